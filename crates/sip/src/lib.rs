@@ -1,1 +1,5 @@
-//! sip
+//! SIP without sockets: bytes to messages and back, typed headers, digest, server location,
+//! transactions and dialogs. Time, randomness and the network are arguments here.
+
+pub mod header;
+pub mod message;
