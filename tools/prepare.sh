@@ -46,7 +46,8 @@ need_rust() {
     at_least "$candidate" "$RUST_MINIMUM" ||
         fail "Rust $RUST_MINIMUM or newer is needed; Debian's cargo-web is $candidate"
     say "installing Rust $candidate (cargo-web)"
-    apt_install cargo-web rustc-web || fail "installing cargo-web failed; see the lines above"
+    # Without certificates, a bare image cannot fetch the crates.
+    apt_install cargo-web rustc-web ca-certificates || fail "installing cargo-web failed; see the lines above"
     hash -r
     # An older cargo earlier on the PATH would hide it.
     PATH="/usr/bin:$PATH"

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use crate::{docs, licences, say, tidy};
 
-/// Runs all steps; stops at the first that fails.
+/// Runs all steps, so that one look shows all that is wrong.
 pub(crate) fn run(root: &Path) -> bool {
     let mut report = Vec::new();
+    let mut all_passed = true;
     for step in STEPS {
         say(&format!("\n== {}", step.name));
         if let Some(tool) = step.tool
@@ -26,13 +27,13 @@ pub(crate) fn run(root: &Path) -> bool {
         let took = elapsed().as_secs_f32();
         let outcome = if passed { "ok" } else { "FAILED" };
         report.push(format!("{:<12} {outcome:<7} {took:>6.1} s", step.name));
-        if !passed {
-            summary(&report);
-            return false;
-        }
+        all_passed &= passed;
     }
-    summary(&report);
-    true
+    say("\n== summary");
+    for line in &report {
+        say(line);
+    }
+    all_passed
 }
 
 struct Step {
@@ -40,13 +41,6 @@ struct Step {
     /// The cargo subcommand that not every Rust brings along.
     tool: Option<&'static str>,
     run: fn(&Path) -> bool,
-}
-
-fn summary(report: &[String]) {
-    say("\n== summary");
-    for line in report {
-        say(line);
-    }
 }
 
 fn has(root: &Path, tool: &str) -> bool {
@@ -76,7 +70,15 @@ fn cargo(root: &Path, words: &[&str], environment: &[(&str, &str)]) -> bool {
 }
 
 fn format(root: &Path) -> bool {
-    cargo(root, &["fmt", "--all", "--check"], &[])
+    let passed = cargo(
+        root,
+        &["fmt", "--all", "--", "--check", "--files-with-diff"],
+        &[],
+    );
+    if !passed {
+        say("these files are not formatted: run `cargo fmt --all`");
+    }
+    passed
 }
 
 fn clippy(root: &Path) -> bool {
