@@ -1,0 +1,13 @@
+//! Arithmetic on linear samples.
+
+pub use dtmf_detect::{DigitHeard, DtmfDetector};
+pub use goertzel::Goertzel;
+pub use mix::{Gain, add_into, mix_minus, saturate};
+pub use resample::Resampler;
+pub use silence::{SilenceMeter, mean_level};
+
+mod dtmf_detect;
+mod goertzel;
+mod mix;
+mod resample;
+mod silence;
