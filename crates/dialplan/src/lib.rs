@@ -2,8 +2,14 @@
 //! expressions. It finds and describes steps; running them is someone else's business.
 
 pub mod arguments;
+pub mod expression;
+pub mod regex;
+pub mod substitute;
 pub mod times;
 
 mod location;
 
+pub use expression::{ExpressionFault, evaluate, is_true};
 pub use location::Location;
+pub use substitute::{Scope, Template, expand, expand_now, leading_integer};
+pub use times::{MomentForTimes, TimeSpecification, WallTime};
