@@ -26,3 +26,6 @@ pub use options::{OptionDoc, OptionTable, TableDoc};
 pub use problem::{Problem, Severity, condense, nearest};
 pub use span::Span;
 pub use tree::{Entry, Section, Tree};
+
+#[cfg(test)]
+mod tests;

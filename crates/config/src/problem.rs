@@ -71,7 +71,7 @@ impl Problem {
     /// The same, asking whether the nearest of the `known` names was meant, if one is near.
     #[must_use]
     pub fn did_you_mean<'a>(self, wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        match nearest(wanted, known) {
+        match nearest(wanted, known.into_iter().filter(|name| *name != wanted)) {
             Some(name) => self.with_hint(format!("did you mean '{name}'?")),
             None => self,
         }

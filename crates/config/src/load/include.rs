@@ -12,14 +12,13 @@ impl Reader<'_> {
         section: Option<usize>,
     ) -> Result<(), Stop> {
         let is = |word: &str| name.eq_ignore_ascii_case(word);
-        if !DIRECTIVES.into_iter().any(is) {
+        if name.is_empty() {
+            let problem = Problem::note(span, "the line begins with '#' and is skipped");
+            self.tell(problem.with_hint("comments begin with ';'"));
+            Ok(())
+        } else if !DIRECTIVES.into_iter().any(is) {
             let message = format!("'#{name}' is not known; the line is skipped");
-            let problem = Problem::warning(span, message).did_you_mean(name, DIRECTIVES);
-            self.tell(if name.is_empty() {
-                problem.with_hint("a comment begins with ';'")
-            } else {
-                problem
-            });
+            self.tell(Problem::warning(span, message).did_you_mean(name, DIRECTIVES));
             Ok(())
         } else if argument.is_empty() {
             self.tell(Problem::warning(

@@ -108,10 +108,12 @@ impl Reader<'_> {
                 self.assignment(&assignment, span, section).map(Some)
             }
             Statement::NoEqualsSign => {
-                self.tell(Problem::warning(
-                    &span,
-                    "the line has no '=' and is skipped",
-                ));
+                let problem = Problem::warning(&span, "the line has no '=' and is skipped");
+                if section.is_none() {
+                    self.reject(NO_SECTION, problem)?;
+                } else {
+                    self.tell(problem);
+                }
                 Ok(section)
             }
         }
@@ -127,8 +129,7 @@ impl Reader<'_> {
             let natural = self.options.natural_section;
             let message =
                 format!("there is no section before this line; it counts for [{natural}]");
-            let strictly = "there is no section before this line (no category context)";
-            self.reject(strictly, Problem::warning(&span, message))?;
+            self.reject(NO_SECTION, Problem::warning(&span, message))?;
             let natural = self.sections.natural(natural, &span);
             return self.assignment(assignment, span, Some(natural));
         };
@@ -315,6 +316,7 @@ impl<'a> Plan<'a> {
     }
 }
 
+const NO_SECTION: &str = "there is no section before this line (no category context)";
 const TOO_MANY_ENTRIES: &str = "there are too many entries in all, those from templates included";
 /// Looking for a near name among all of very many sections would take long.
 const MOST_NAMES_COMPARED: usize = 1_000;
