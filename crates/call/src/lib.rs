@@ -1,1 +1,31 @@
-//! call
+//! The model that everyone shares: channels, bridges, dials, scripts; what may be asked (commands) and
+//! what happened (events). Knows no SIP, no RTP, no files.
+
+mod bridge;
+mod cause;
+mod channel;
+mod command;
+pub mod dial;
+mod effect;
+mod event;
+mod house;
+mod ids;
+pub mod query;
+pub mod script;
+mod signal;
+mod switchboard;
+mod wall_clock;
+
+pub use bridge::{BridgeEnd, BridgeFeatures, FeatureCodes};
+pub use cause::HangupCause;
+pub use channel::{
+    Channel, ChannelState, Frame, Party, PartyIds, Presentation, Technology, Timeouts, Variables,
+};
+pub use command::{Command, OriginateTo};
+pub use effect::{Effect, EffectId, Outcome};
+pub use event::{DialStatus, Event, LogLevel};
+pub use house::{Calendar, FormatTime, Settings, Tones};
+pub use ids::{BridgeId, ChannelId, ChannelIds};
+pub use signal::{Invitation, Signal};
+pub use switchboard::{Input, Output, Switchboard};
+pub use wall_clock::WallClock;

@@ -1,0 +1,1 @@
+//! Applications and functions: thin scripts, one file each.

@@ -1,0 +1,226 @@
+//! A channel: one leg between us and one party. It keeps its id, name and linked id for life.
+
+mod parties;
+mod technology;
+mod variables;
+
+use std::time::{Duration, Instant};
+
+use audio::Codec;
+use dialplan::Location;
+
+use crate::{BridgeId, ChannelId, HangupCause, Invitation};
+
+pub use parties::{Party, PartyIds, Presentation};
+pub use technology::Technology;
+pub use variables::Variables;
+
+/// How far a channel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelState {
+    /// Made, nothing sent yet.
+    Down,
+    /// Incoming, not answered.
+    Ring,
+    /// Outgoing, it rings there.
+    Ringing,
+    /// Answered.
+    Up,
+    /// Outgoing, being called.
+    Dialing,
+}
+
+impl ChannelState {
+    /// The name in `core show channels` and events.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Down => "Down",
+            Self::Ring => "Ring",
+            Self::Ringing => "Ringing",
+            Self::Up => "Up",
+            Self::Dialing => "Dialing",
+        }
+    }
+
+    /// The number in events.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Down => 0,
+            Self::Dialing => 3,
+            Self::Ring => 4,
+            Self::Ringing => 5,
+            Self::Up => 6,
+        }
+    }
+}
+
+/// `TIMEOUT()` of a channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timeouts {
+    /// Between digits.
+    pub digit: Duration,
+    /// For the first digit.
+    pub response: Duration,
+    /// When the channel must end, if ever.
+    pub absolute: Option<Instant>,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { digit: Duration::from_secs(5), response: Duration::from_secs(10), absolute: None }
+    }
+}
+
+/// A location to come back to, and the locals that go with it: one `Gosub`.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Where `Return` goes.
+    pub back_to: Location,
+    /// How many variables stood when the frame began.
+    pub(crate) variables_mark: usize,
+    /// The call that `Dial(...,U)` or a hangup handler made: returning ends the script.
+    pub outermost: bool,
+}
+
+/// One leg of a call. Fields are read by applications and functions; state changes go through `Call`.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// Its id.
+    pub id: ChannelId,
+    /// `PJSIP/alice-00000001`.
+    pub name: String,
+    /// `1700000000.1`, with the system name in front when one is set.
+    pub unique_id: String,
+    /// The unique id of the channel that began the call.
+    pub linked_id: String,
+    /// The driver.
+    pub technology: Technology,
+    /// How far it is.
+    pub state: ChannelState,
+    /// We were called (true) or we call.
+    pub incoming: bool,
+    /// Where its dialplan is; the place that `${CONTEXT}`, `${EXTEN}` and `${PRIORITY}` tell.
+    pub location: Location,
+    /// The number as it was dialled first.
+    pub dialled: String,
+    /// Names and numbers.
+    pub parties: PartyIds,
+    /// Language of prompts.
+    pub language: String,
+    /// Account code.
+    pub account_code: String,
+    /// Music class set by `CHANNEL(musicclass)` or the endpoint.
+    pub music_class: String,
+    /// Tone zone; empty is the default one.
+    pub tone_zone: String,
+    /// The codec that we send, once known.
+    pub codec: Option<Codec>,
+    /// Codecs that the far end offered, preferred first.
+    pub offered: Vec<Codec>,
+    /// Header fields of the request that made it.
+    pub headers: Vec<(String, String)>,
+    /// Header fields that outgoing calls from here get (`SIPAddHeader`).
+    pub variables: Variables,
+    /// `TIMEOUT()`.
+    pub timeouts: Timeouts,
+    /// Gosub frames, innermost last.
+    pub frames: Vec<Frame>,
+    /// Nesting of `Macro`.
+    pub macro_depth: u32,
+    /// The application that runs, and its arguments.
+    pub application: (String, String),
+    /// The bridge that it is in.
+    pub bridge: Option<BridgeId>,
+    /// Call groups and pickup groups, bit n for group n.
+    pub call_groups: u64,
+    /// See `call_groups`.
+    pub pickup_groups: u64,
+    /// When it was made.
+    pub created: Instant,
+    /// When it was answered.
+    pub answered: Option<Instant>,
+    /// `${HANGUPCAUSE}`: the cause of the last leg that this channel dialled, or its own.
+    pub hangup_cause: HangupCause,
+    /// The far end is gone or must go.
+    pub(crate) hung_up: bool,
+    /// `TIMEOUT(absolute)` has passed.
+    pub(crate) timed_out: bool,
+    /// The far end itself ended the leg, so nothing has to be told to it.
+    pub(crate) leg_gone: bool,
+    /// Whoever dialled it and hears of it.
+    pub(crate) owner: Option<ChannelId>,
+    /// Hears tones, sounds or music instead of its bridge.
+    pub(crate) generator: bool,
+    /// An application sent it elsewhere, so the step loop does not count on.
+    pub(crate) jumped: bool,
+    /// The first packet came.
+    pub(crate) media_seen: bool,
+}
+
+impl Channel {
+    pub(crate) fn new(
+        id: ChannelId,
+        now: Instant,
+        invitation: Invitation,
+        incoming: bool,
+        name: String,
+        unique_id: String,
+    ) -> Self {
+        let location = Location {
+            context: invitation.context.as_str().into(),
+            extension: invitation.extension.as_str().into(),
+            priority: 1,
+        };
+        let mut variables = Variables::default();
+        for (variable, value) in invitation.variables {
+            variables.set(&variable, value);
+        }
+        Self {
+            id,
+            name,
+            linked_id: unique_id.clone(),
+            unique_id,
+            technology: invitation.technology,
+            state: if incoming { ChannelState::Ring } else { ChannelState::Down },
+            incoming,
+            location,
+            dialled: invitation.extension,
+            parties: invitation.parties,
+            language: invitation.language,
+            account_code: invitation.account_code,
+            music_class: invitation.music_class,
+            tone_zone: invitation.tone_zone,
+            codec: invitation.codecs.first().copied().filter(|_| incoming),
+            offered: invitation.codecs,
+            headers: if incoming { invitation.headers } else { Vec::new() },
+            variables,
+            timeouts: Timeouts::default(),
+            frames: Vec::new(),
+            macro_depth: 0,
+            application: (String::new(), String::new()),
+            bridge: None,
+            call_groups: invitation.call_groups,
+            pickup_groups: invitation.pickup_groups,
+            created: now,
+            answered: None,
+            hangup_cause: HangupCause::NOT_DEFINED,
+            hung_up: false,
+            timed_out: false,
+            leg_gone: false,
+            owner: None,
+            generator: false,
+            jumped: false,
+            media_seen: false,
+        }
+    }
+
+    /// Answered and not over.
+    pub fn is_up(&self) -> bool {
+        self.state == ChannelState::Up
+    }
+
+    /// The far end is gone or must go: every wait fails.
+    pub fn is_hung_up(&self) -> bool {
+        self.hung_up
+    }
+}

@@ -1,0 +1,65 @@
+//! Everything that anyone may ask of the switchboard.
+
+use std::time::Duration;
+
+use crate::{ChannelId, HangupCause};
+
+/// An order to the switchboard, from a console, a program or a feature.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// End one channel.
+    Hangup {
+        /// Which.
+        channel: ChannelId,
+        /// Why.
+        cause: HangupCause,
+    },
+    /// Call out, and run something on the answered channel.
+    Originate {
+        /// `Tech/resource`.
+        dial_string: String,
+        /// How long it may ring.
+        patience: Duration,
+        /// What runs when it answers.
+        to: OriginateTo,
+    },
+    /// Set a global variable.
+    SetGlobal {
+        /// Name.
+        name: String,
+        /// Value.
+        value: String,
+    },
+    /// Send a channel elsewhere in the dialplan.
+    Redirect {
+        /// Which.
+        channel: ChannelId,
+        /// Context.
+        context: String,
+        /// Extension.
+        extension: String,
+        /// Priority.
+        priority: u32,
+    },
+}
+
+/// What an originated call does once answered.
+#[derive(Clone, Debug)]
+pub enum OriginateTo {
+    /// One application.
+    Application {
+        /// Name.
+        name: String,
+        /// Arguments.
+        arguments: String,
+    },
+    /// The dialplan.
+    Extension {
+        /// Context.
+        context: String,
+        /// Extension.
+        extension: String,
+        /// Priority.
+        priority: u32,
+    },
+}

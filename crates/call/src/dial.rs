@@ -1,0 +1,367 @@
+//! Calling out: several legs at once, the first to answer wins, and `DIALSTATUS` tells the rest.
+
+use std::time::{Duration, Instant};
+
+use media::control::Source;
+
+use crate::script::{Call, HungUp, News, Notice};
+use crate::{
+    ChannelId, ChannelState, DialStatus, Event, HangupCause, Invitation, Signal, Technology,
+};
+
+/// One destination of a dial.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// As written: `Tech/resource`.
+    pub text: String,
+    /// The part before the slash.
+    pub technology: String,
+    /// The part behind it.
+    pub resource: String,
+}
+
+impl Destination {
+    /// Reads `Tech/resource`; `None` without a slash.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (technology, resource) = text.trim().split_once('/')?;
+        Some(Self {
+            text: text.trim().to_owned(),
+            technology: technology.to_owned(),
+            resource: resource.to_owned(),
+        })
+    }
+}
+
+/// What the caller hears until somebody answers.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Ringback {
+    /// What the legs tell: ringing when one rings, their sound when there is only one.
+    #[default]
+    FromLegs,
+    /// Ringing from the start, whatever the legs do; the name of a tone, usually "ring".
+    AtOnce(String),
+    /// Music of this class from the start (empty: the channel's own).
+    Music(String),
+}
+
+/// A dial to make.
+#[derive(Clone, Debug, Default)]
+pub struct DialRequest {
+    /// All are called at once.
+    pub destinations: Vec<Destination>,
+    /// How long to wait for an answer.
+    pub patience: Option<Duration>,
+    /// What the caller hears meanwhile.
+    pub ringback: Ringback,
+    /// Who the called ones see as the caller, instead of the caller's own identity.
+    pub shown_caller: Option<crate::Party>,
+    /// Digits of the caller that end the dialling (`*` with option H, any with d).
+    pub escape_digits: String,
+    /// Legs lost to another one's answer are told so (option c, and always for the losers).
+    pub answered_elsewhere: bool,
+    /// Language, header fields and variables that each leg gets besides what is inherited.
+    pub headers: Vec<(String, String)>,
+}
+
+/// How a dial ended.
+pub struct Dialled {
+    /// `DIALSTATUS`.
+    pub status: DialStatus,
+    /// The leg that answered.
+    pub callee: Option<Leg>,
+    /// The digit that ended the dialling.
+    pub escaped_by: Option<char>,
+}
+
+/// A dialled leg. Dropping it hangs it up, so that no way out of an application forgets one.
+pub struct Leg {
+    call: Call,
+    id: ChannelId,
+    cause: HangupCause,
+    released: bool,
+    /// It said busy or congestion, whatever cause it ends with (chan_sip's manner).
+    refusal: Option<HangupCause>,
+}
+
+impl Leg {
+    fn new(call: &Call, id: ChannelId) -> Self {
+        let cause = HangupCause::NORMAL_CLEARING;
+        Self { call: call.clone(), id, cause, released: false, refusal: None }
+    }
+
+    /// Its channel.
+    pub fn id(&self) -> ChannelId {
+        self.id
+    }
+
+    /// It lives on without us.
+    pub fn release(mut self) {
+        self.released = true;
+    }
+
+    /// Hangs it up with this cause.
+    pub fn hang_up(mut self, cause: HangupCause) {
+        self.cause = cause;
+    }
+}
+
+impl Drop for Leg {
+    fn drop(&mut self) {
+        if self.released {
+            return;
+        }
+        let mut house = self.call.house.borrow_mut();
+        if let Some(channel) = house.channels.get_mut(&self.id) {
+            channel.owner = None;
+        }
+        house.hang_up(self.id, self.cause);
+    }
+}
+
+/// How the legs that did not answer ended; tells `DIALSTATUS`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    busy: u32,
+    congested: u32,
+    unavailable: u32,
+    others: u32,
+}
+
+impl Tally {
+    /// Counts a leg that ended with this cause.
+    pub fn count(&mut self, cause: HangupCause) {
+        match cause {
+            HangupCause::USER_BUSY => self.busy += 1,
+            HangupCause::CONGESTION => self.congested += 1,
+            HangupCause::NO_ANSWER | HangupCause::NORMAL_CLEARING => self.others += 1,
+            _ => self.unavailable += 1,
+        }
+    }
+
+    /// The status when no leg is left.
+    pub fn status(self) -> DialStatus {
+        match self {
+            Self { others: 1.., .. } => DialStatus::NoAnswer,
+            Self { busy: 1.., .. } => DialStatus::Busy,
+            Self { congested: 1.., .. } => DialStatus::Congestion,
+            Self { unavailable: 1.., .. } => DialStatus::ChanUnavail,
+            Self { .. } => DialStatus::NoAnswer,
+        }
+    }
+}
+
+impl Call {
+    /// Calls all destinations and waits for the first answer. The caller's hang-up is `Err`; all legs
+    /// are cancelled then, and `DIALSTATUS` is `CANCEL`.
+    pub async fn dial(&mut self, request: &DialRequest) -> Result<Dialled, HungUp> {
+        let mut dialling = Dialling::begin(self, request);
+        if dialling.legs.is_empty() {
+            let status = dialling.tally.status();
+            return Ok(Dialled { status, callee: None, escaped_by: None });
+        }
+        self.begin_ringback(&request.ringback).await?;
+        let until = request.patience.map(|p| self.now() + p);
+        let result = dialling.wait(self, request, until).await;
+        if result.is_err() {
+            self.set("DIALSTATUS", DialStatus::Cancel.text());
+            dialling.end_all(self, DialStatus::Cancel, HangupCause::NORMAL_CLEARING);
+        } else if self.hears_generator() {
+            self.restore_sound();
+        }
+        result
+    }
+
+    async fn begin_ringback(&mut self, ringback: &Ringback) -> Result<(), HungUp> {
+        match ringback {
+            Ringback::FromLegs => {}
+            Ringback::AtOnce(tone) if self.is_up() => {
+                self.play_tone(tone);
+            }
+            Ringback::AtOnce(_) => self.indicate_ringing(),
+            Ringback::Music(class) => {
+                if !self.is_up() {
+                    self.signal(Signal::Progress { early_media: true });
+                }
+                self.start_music(class).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one outgoing channel; it tells its news to this channel's script.
+    pub(crate) fn call_out(&self, invitation: Invitation, dial_string: &str) -> ChannelId {
+        let mut house = self.house.borrow_mut();
+        let id = house.ids.next();
+        let linked = house.channels.get(&self.channel).map(|c| c.linked_id.clone());
+        let channel = house.create_channel(id, invitation.clone(), false);
+        channel.owner = Some(self.channel);
+        channel.state = ChannelState::Dialing;
+        if let Some(linked) = linked {
+            channel.linked_id = linked;
+        }
+        house.happened(Event::DialBegins {
+            caller: Some(self.channel),
+            callee: id,
+            dial_string: dial_string.to_owned(),
+        });
+        house.tell_leg(id, Signal::Dial(Box::new(invitation)));
+        id
+    }
+
+    fn dial_ended(&self, callee: ChannelId, status: DialStatus) {
+        self.tell(Event::DialEnds { caller: Some(self.channel), callee, status });
+    }
+}
+
+struct Dialling {
+    legs: Vec<Leg>,
+    tally: Tally,
+    ringing: bool,
+    several: bool,
+}
+
+impl Dialling {
+    fn begin(call: &Call, request: &DialRequest) -> Self {
+        let several = request.destinations.len() > 1;
+        let mut this =
+            Self { legs: Vec::new(), tally: Tally::default(), ringing: false, several };
+        for destination in &request.destinations {
+            let Some(technology) = Technology::from_name(&destination.technology) else {
+                call.warn(format!(
+                    "there is no channel type '{}' for '{}'",
+                    destination.technology, destination.text
+                ));
+                call.change(|c| c.hangup_cause = HangupCause::CHANNEL_NOT_IMPLEMENTED);
+                this.tally.count(HangupCause::CHANNEL_NOT_IMPLEMENTED);
+                continue;
+            };
+            let made = call.look(|c| {
+                Invitation::on_behalf_of(c, technology, &destination.resource)
+            });
+            let Some(mut invitation) = made else { continue };
+            if let Some(shown) = &request.shown_caller {
+                invitation.parties.caller = shown.clone();
+            }
+            invitation.headers.clone_from(&request.headers);
+            let id = call.call_out(invitation, &destination.text);
+            call.verbose(3, || format!("Called {}", destination.text));
+            this.legs.push(Leg::new(call, id));
+        }
+        this
+    }
+
+    async fn wait(
+        &mut self,
+        call: &mut Call,
+        request: &DialRequest,
+        until: Option<Instant>,
+    ) -> Result<Dialled, HungUp> {
+        loop {
+            if self.legs.is_empty() {
+                return Ok(self.nobody(call));
+            }
+            let Some(Notice { about, news }) = call.next(until).await? else {
+                self.end_all(call, DialStatus::NoAnswer, HangupCause::NO_ANSWER);
+                return Ok(Dialled { status: DialStatus::NoAnswer, callee: None, escaped_by: None });
+            };
+            if about == call.id() {
+                if let News::Digit { digit, .. } = news
+                    && request.escape_digits.contains(digit)
+                {
+                    self.end_all(call, DialStatus::Cancel, HangupCause::NORMAL_CLEARING);
+                    let status = DialStatus::Cancel;
+                    return Ok(Dialled { status, callee: None, escaped_by: Some(digit) });
+                }
+                continue;
+            }
+            if let Some(done) = self.leg_news(call, request, about, news) {
+                return Ok(done);
+            }
+        }
+    }
+
+    fn leg_news(
+        &mut self,
+        call: &Call,
+        request: &DialRequest,
+        about: ChannelId,
+        news: News,
+    ) -> Option<Dialled> {
+        let at = self.legs.iter().position(|l| l.id == about)?;
+        let from_legs = request.ringback == Ringback::FromLegs;
+        let name = call.on(about).name();
+        match news {
+            News::Ringing if from_legs && !self.ringing => {
+                call.verbose(3, || format!("{name} is ringing"));
+                self.ringing = true;
+                call.indicate_ringing();
+            }
+            News::Progress { early_media: true } if from_legs && !self.several => {
+                call.verbose(3, || format!("{name} is making progress"));
+                self.early_media(call, about);
+            }
+            News::Answered => {
+                call.verbose(3, || format!("{name} answered {}", call.name()));
+                return Some(self.answered(call, at));
+            }
+            News::Redirect { extension } => {
+                call.warn(format!("{name} asks to call '{extension}' instead; not followed"));
+            }
+            News::Busy => self.legs[at].refusal = Some(HangupCause::USER_BUSY),
+            News::Congestion => self.legs[at].refusal = Some(HangupCause::CONGESTION),
+            News::Gone(cause) => {
+                self.leg_gone(call, at, cause);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn early_media(&self, call: &Call, leg: ChannelId) {
+        if !call.is_up() {
+            call.signal(Signal::Progress { early_media: true });
+        }
+        call.send(Source::Relay { from: leg.media(), with_digits: false });
+        call.send_to(leg, Source::Relay { from: call.id().media(), with_digits: false });
+    }
+
+    fn answered(&mut self, call: &Call, at: usize) -> Dialled {
+        let winner = self.legs.remove(at);
+        call.dial_ended(winner.id, DialStatus::Answer);
+        call.change(|c| c.hangup_cause = HangupCause::NOT_DEFINED);
+        self.end_all(call, DialStatus::Cancel, HangupCause::ANSWERED_ELSEWHERE);
+        Dialled { status: DialStatus::Answer, callee: Some(winner), escaped_by: None }
+    }
+
+    fn leg_gone(&mut self, call: &Call, at: usize, cause: HangupCause) {
+        let leg = self.legs.remove(at);
+        let counted = leg.refusal.unwrap_or(cause);
+        let mut alone = Tally::default();
+        alone.count(counted);
+        self.tally.count(counted);
+        call.dial_ended(leg.id, alone.status());
+        call.change(|c| c.hangup_cause = cause);
+    }
+
+    fn nobody(&self, call: &Call) -> Dialled {
+        let status = self.tally.status();
+        let text = match status {
+            DialStatus::NoAnswer => "No one is available to answer at this time",
+            _ => "Everyone is busy/congested at this time",
+        };
+        let Tally { busy, congested, unavailable, others } = self.tally;
+        let total = busy + congested + unavailable + others;
+        call.verbose(3, || format!("{text} ({total}:{busy}/{congested}/{unavailable})"));
+        Dialled { status, callee: None, escaped_by: None }
+    }
+
+    fn end_all(&mut self, call: &Call, status: DialStatus, cause: HangupCause) {
+        for leg in self.legs.drain(..) {
+            call.dial_ended(leg.id, status);
+            leg.hang_up(cause);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Everything that happened. AMI, ARI, CDR, CEL, queue log and console are renderings of it.
+
+use dialplan::Location;
+
+use crate::channel::{PartyIds, Technology};
+use crate::{BridgeId, ChannelId, ChannelState, HangupCause};
+
+/// How serious a log line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// For the programmer.
+    Debug,
+    /// Something that an administrator may want to know.
+    Notice,
+    /// Something is wrong with a file, a caller's program or a far end.
+    Warning,
+    /// Something that should work does not.
+    Error,
+}
+
+/// How a dial ended: the value of `DIALSTATUS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialStatus {
+    /// Answered.
+    Answer,
+    /// Nobody answered in time.
+    NoAnswer,
+    /// Busy.
+    Busy,
+    /// The network could not carry it.
+    Congestion,
+    /// Nothing could be called.
+    ChanUnavail,
+    /// The caller hung up first.
+    Cancel,
+    /// The options could not be read.
+    InvalidArgs,
+    /// Privacy: the called party does not want this call.
+    DontCall,
+    /// Privacy: the called party sends the caller to torture.
+    Torture,
+}
+
+impl DialStatus {
+    /// The text that goes into the variable.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Answer => "ANSWER",
+            Self::NoAnswer => "NOANSWER",
+            Self::Busy => "BUSY",
+            Self::Congestion => "CONGESTION",
+            Self::ChanUnavail => "CHANUNAVAIL",
+            Self::Cancel => "CANCEL",
+            Self::InvalidArgs => "INVALIDARGS",
+            Self::DontCall => "DONTCALL",
+            Self::Torture => "TORTURE",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A channel came to be.
+    ChannelCreated {
+        /// The channel.
+        channel: ChannelId,
+        /// Its name (`PJSIP/alice-00000001`).
+        name: String,
+        /// Its unique id.
+        unique_id: String,
+        /// The call that it belongs to.
+        linked_id: String,
+        /// The driver.
+        technology: Technology,
+        /// Where it starts, for incoming ones.
+        location: Option<Location>,
+        /// The parties.
+        parties: Box<PartyIds>,
+    },
+    /// A channel's state changed.
+    ChannelStateChanged {
+        /// The channel.
+        channel: ChannelId,
+        /// Its new state.
+        state: ChannelState,
+    },
+    /// A step of the dialplan begins.
+    StepBegins {
+        /// The channel.
+        channel: ChannelId,
+        /// Where.
+        location: Location,
+        /// The application.
+        application: String,
+        /// Its arguments, after substitution.
+        arguments: String,
+    },
+    /// A variable was set; `channel` is `None` for globals.
+    VariableSet {
+        /// The channel.
+        channel: Option<ChannelId>,
+        /// Name, without inheritance marks.
+        name: String,
+        /// Value.
+        value: String,
+    },
+    /// A call out begins on behalf of a channel.
+    DialBegins {
+        /// Who dials; `None` for an originated call.
+        caller: Option<ChannelId>,
+        /// The new leg.
+        callee: ChannelId,
+        /// The dial string.
+        dial_string: String,
+    },
+    /// A call out ended, or was answered.
+    DialEnds {
+        /// Who dialled.
+        caller: Option<ChannelId>,
+        /// The leg.
+        callee: ChannelId,
+        /// How.
+        status: DialStatus,
+    },
+    /// A bridge came to be.
+    BridgeCreated {
+        /// The bridge.
+        bridge: BridgeId,
+    },
+    /// A channel entered a bridge.
+    ChannelEnteredBridge {
+        /// The channel.
+        channel: ChannelId,
+        /// The bridge.
+        bridge: BridgeId,
+    },
+    /// A channel left a bridge.
+    ChannelLeftBridge {
+        /// The channel.
+        channel: ChannelId,
+        /// The bridge.
+        bridge: BridgeId,
+    },
+    /// A bridge is gone.
+    BridgeDestroyed {
+        /// The bridge.
+        bridge: BridgeId,
+    },
+    /// A digit arrived.
+    DigitReceived {
+        /// The channel.
+        channel: ChannelId,
+        /// The digit.
+        digit: char,
+        /// Its length in milliseconds.
+        duration_ms: u32,
+    },
+    /// Somebody asked for a hang-up.
+    HangupRequested {
+        /// The channel.
+        channel: ChannelId,
+        /// Why.
+        cause: HangupCause,
+    },
+    /// A channel is gone.
+    ChannelDestroyed {
+        /// The channel.
+        channel: ChannelId,
+        /// Its name.
+        name: String,
+        /// Why.
+        cause: HangupCause,
+    },
+    /// A channel is on hold, or no longer.
+    HoldChanged {
+        /// The channel.
+        channel: ChannelId,
+        /// On hold.
+        held: bool,
+    },
+    /// Text for consoles that want this much detail.
+    Verbose {
+        /// 0 to 10.
+        level: u8,
+        /// The channel that it is about.
+        channel: Option<ChannelId>,
+        /// The text.
+        text: String,
+    },
+    /// A log line.
+    Log {
+        /// How serious.
+        level: LogLevel,
+        /// The channel that it is about.
+        channel: Option<ChannelId>,
+        /// The text.
+        text: String,
+    },
+    /// A driver-level fact that renderers may show: a peer's reachability, a registration.
+    EndpointStatus {
+        /// The driver.
+        technology: Technology,
+        /// Endpoint or peer name.
+        endpoint: String,
+        /// `Registered`, `Unregistered`, `Reachable`, `Unreachable`, `Lagged`, `Rejected`.
+        status: &'static str,
+        /// Address, or further words.
+        detail: String,
+    },
+}

@@ -1,0 +1,381 @@
+//! The step loop: what a channel does from the first priority to the end of the call.
+
+use std::time::Duration;
+
+use dialplan::Location;
+use dialplan::times::MomentForTimes;
+
+use super::{Args, Call, Flow, HungUp, Next};
+use crate::channel::Frame;
+use crate::{Event, HangupCause, LogLevel};
+
+/// What came of one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spawned {
+    /// There is no such step.
+    NotFound,
+    /// It ran.
+    Done(Flow),
+}
+
+/// Why the steps of an extension came to an end.
+enum Stop {
+    /// No further priority.
+    NoMore,
+    /// The caller began a number.
+    Digits(String),
+    /// `Incomplete` asks for more digits.
+    Incomplete,
+    /// The call is over.
+    Over,
+}
+
+/// Runs the dialplan from the channel's location, then `h`, then ends the channel.
+pub(crate) async fn run_dialplan(mut call: Call) {
+    call.fall_back_to_s();
+    call.run_extensions().await;
+    call.run_h().await;
+    call.finish();
+}
+
+/// Running steps.
+impl Call {
+    /// Runs the step at a location, if there is one.
+    pub async fn spawn_extension(&mut self, at: &Location) -> Spawned {
+        let plan = self.dialplan();
+        let (since_epoch, calendar) = (self.since_epoch(), self.settings().calendar);
+        let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
+        let local = calendar(since_epoch, None).unwrap_or(crate::house::NO_TIME);
+        let moment = MomentForTimes { local, in_zone: &in_zone };
+        let caller = self.look(|c| c.parties.caller.number.clone()).unwrap_or_default();
+        let found = plan.find(&moment, &at.context, &at.extension, at.priority, Some(&caller));
+        let Some(found) = found else { return Spawned::NotFound };
+        let step = found.step;
+        let arguments = self.expand(&step.arguments).await;
+        let application = self.house.borrow().registry.application(&step.application);
+        let Some(application) = application else {
+            self.warn(format!("there is no application '{}'", step.application));
+            return Spawned::Done(Ok(Next::End));
+        };
+        self.begin_step(at, application.doc.name, &arguments);
+        Spawned::Done((application.run)(self, Args(&arguments)).await)
+    }
+
+    /// Runs one application by name, outside of the dialplan. `None` when there is none of that name.
+    pub async fn run_application(&mut self, name: &str, arguments: &str) -> Option<Flow> {
+        let application = self.house.borrow().registry.application(name)?;
+        let at = self.location();
+        self.begin_step(&at, application.doc.name, arguments);
+        Some((application.run)(self, Args(arguments)).await)
+    }
+
+    /// Runs a subroutine until its `Return`, from outside of the dialplan (`Dial` option U, handlers).
+    /// The channel's place is the same afterwards.
+    pub async fn run_subroutine(&mut self, at: Location, arguments: &[String]) -> Flow {
+        let back_to = self.location();
+        let depth = self.look(|c| c.frames.len()).ok_or(HungUp)?;
+        self.enter_frame(back_to.clone(), arguments, true);
+        self.change(|c| c.location = at);
+        let flow = self.run_until_return(depth).await;
+        self.change(|c| {
+            if c.frames.len() > depth {
+                let mark = c.frames[depth].variables_mark;
+                c.variables.truncate(mark);
+                c.frames.truncate(depth);
+            }
+            c.location = back_to;
+            c.jumped = false;
+        });
+        flow
+    }
+
+    async fn run_until_return(&mut self, depth: usize) -> Flow {
+        for _ in 0..MOST_STEPS {
+            let at = self.location();
+            match Box::pin(self.spawn_extension(&at)).await {
+                Spawned::NotFound => return Ok(Next::Continue),
+                Spawned::Done(Ok(Next::Continue)) => {}
+                Spawned::Done(other) => return other,
+            }
+            if self.look(|c| c.frames.len()).ok_or(HungUp)? <= depth {
+                return Ok(Next::Continue);
+            }
+            self.advance();
+        }
+        self.warn("this subroutine does not end; it was stopped");
+        Ok(Next::End)
+    }
+
+    /// Begins a subroutine: `ARG1`… and `ARGC` are its own, and so is what `LOCAL()` makes.
+    pub fn enter_frame(&self, back_to: Location, arguments: &[String], outermost: bool) {
+        self.change(|c| {
+            let variables_mark = c.variables.len();
+            c.frames.push(Frame { back_to, variables_mark, outermost });
+            for (index, argument) in arguments.iter().enumerate() {
+                c.variables.push_local(&format!("ARG{}", index + 1), argument.clone());
+            }
+            c.variables.push_local("ARGC", arguments.len().to_string());
+        });
+    }
+
+    /// Ends the innermost subroutine; tells where it was called from.
+    pub fn leave_frame(&self) -> Option<Frame> {
+        let mut left = None;
+        self.change(|c| {
+            left = c.frames.pop();
+            if let Some(frame) = &left {
+                c.variables.truncate(frame.variables_mark);
+            }
+        });
+        left
+    }
+
+    fn begin_step(&self, at: &Location, application: &str, arguments: &str) {
+        self.change(|c| c.application = (application.to_owned(), arguments.to_owned()));
+        self.verbose(3, || {
+            let Location { context, extension, priority } = at;
+            let name = self.name();
+            format!(
+                "Executing [{extension}@{context}:{priority}] {application}(\"{name}\", \"{arguments}\") in new stack"
+            )
+        });
+        self.tell(Event::StepBegins {
+            channel: self.channel,
+            location: at.clone(),
+            application: application.to_owned(),
+            arguments: arguments.to_owned(),
+        });
+    }
+}
+
+impl Call {
+    /// A number that does not exist where the channel starts: `s` takes it, if there is one.
+    fn fall_back_to_s(&self) {
+        let at = self.location();
+        if !self.exists(&at.extension, at.priority) && self.exists("s", 1) {
+            self.place("s");
+        }
+    }
+
+    async fn run_extensions(&mut self) {
+        loop {
+            let stop = self.run_priorities().await;
+            let go_on = match stop {
+                Stop::Over => false,
+                Stop::NoMore => self.at_the_end().await,
+                Stop::Digits(digits) => self.jump_by_digits(digits).await,
+                Stop::Incomplete => self.incomplete().await,
+            };
+            if !go_on {
+                return;
+            }
+        }
+    }
+
+    async fn run_priorities(&mut self) -> Stop {
+        let mut steps: u32 = 0;
+        loop {
+            let at = self.location();
+            match self.spawn_extension(&at).await {
+                Spawned::NotFound => return Stop::NoMore,
+                Spawned::Done(Ok(Next::Continue)) => self.advance(),
+                Spawned::Done(Ok(Next::Digit(digit))) => return Stop::Digits(digit.to_string()),
+                Spawned::Done(Ok(Next::Incomplete)) => return Stop::Incomplete,
+                Spawned::Done(Ok(Next::End)) => return Stop::Over,
+                Spawned::Done(Err(HungUp)) => {
+                    if !self.continue_at_absolute_timeout() {
+                        return Stop::Over;
+                    }
+                }
+            }
+            steps += 1;
+            if steps.is_multiple_of(STEPS_A_TURN) {
+                self.take_a_breath().await;
+            }
+        }
+    }
+
+    /// To the next priority, unless the step has sent the channel elsewhere.
+    fn advance(&self) {
+        self.change(|c| {
+            if !std::mem::take(&mut c.jumped) {
+                c.location.priority = c.location.priority.saturating_add(1);
+            }
+        });
+    }
+
+    fn continue_at_absolute_timeout(&self) -> bool {
+        if !self.look(|c| c.timed_out && !c.hung_up).unwrap_or(false) || !self.exists("T", 1) {
+            return false;
+        }
+        self.change(|c| {
+            c.timed_out = false;
+            c.timeouts.absolute = None;
+        });
+        self.place("T");
+        true
+    }
+
+    /// No further priority: `i` when the extension does not exist at all, else fall through or wait
+    /// for digits.
+    async fn at_the_end(&mut self) -> bool {
+        let at = self.location();
+        if !self.exists(&at.extension, 1) {
+            return self.invalid(&at.extension);
+        }
+        if !self.settings().auto_fallthrough {
+            let patience = self.look(|c| c.timeouts.response).unwrap_or_default();
+            return self.collect(String::new(), patience).await;
+        }
+        let status = self.variable("DIALSTATUS").unwrap_or_else(|| "UNKNOWN".to_owned());
+        let name = self.name();
+        self.verbose(3, || format!("Auto fallthrough, channel '{name}' status is '{status}'"));
+        match status.as_str() {
+            "CONGESTION" | "CHANUNAVAIL" => self.indicate_congestion(),
+            "BUSY" => self.indicate_busy(),
+            _ => return false,
+        }
+        let _ = self.sleep(FALLTHROUGH_TONE).await;
+        false
+    }
+
+    async fn jump_by_digits(&mut self, digits: String) -> bool {
+        let patience = self.look(|c| c.timeouts.digit).unwrap_or_default();
+        self.collect(digits, patience).await
+    }
+
+    async fn incomplete(&mut self) -> bool {
+        let at = self.location();
+        if !self.more_possible(&at.extension) {
+            return self.invalid(&at.extension);
+        }
+        let typed = at.extension.to_string();
+        let patience = self.look(|c| c.timeouts.digit).unwrap_or_default();
+        self.collect(typed, patience).await
+    }
+
+    /// Reads digits while a longer number is possible, then goes there.
+    async fn collect(&mut self, mut digits: String, mut patience: Duration) -> bool {
+        while digits.len() < LONGEST_NUMBER && self.more_possible(&digits) {
+            let until = self.now() + patience;
+            match self.next_digit(Some(until)).await {
+                Err(HungUp) => return false,
+                Ok(None) => break,
+                Ok(Some(digit)) => digits.push(digit),
+            }
+            patience = self.look(|c| c.timeouts.digit).unwrap_or_default();
+        }
+        if self.exists(&digits, 1) {
+            self.place(&digits);
+            return true;
+        }
+        if digits.is_empty() {
+            return self.special("t", "RESPONSETIMEOUT", "there is no 't' or 'e' for the time-out");
+        }
+        self.invalid(&digits)
+    }
+
+    fn invalid(&self, number: &str) -> bool {
+        if self.exists("i", 1) {
+            self.set("INVALID_EXTEN", number);
+        }
+        let at = self.location();
+        let text = format!(
+            "sent to invalid extension '{number}' in context '{}', and there is no 'i' or 'e'",
+            at.context
+        );
+        self.special("i", "INVALID", &text)
+    }
+
+    /// Goes to a special extension, or to `e`; otherwise the call ends with a warning.
+    fn special(&self, extension: &str, reason: &str, otherwise: &str) -> bool {
+        if self.exists(extension, 1) {
+            self.place(extension);
+            return true;
+        }
+        if self.exists("e", 1) {
+            let at = self.location();
+            self.set("EXCEPTION_REASON", reason);
+            self.set("EXCEPTION_CONTEXT", at.context.to_string());
+            self.set("EXCEPTION_EXTEN", at.extension.to_string());
+            self.set("EXCEPTION_PRIORITY", at.priority.to_string());
+            self.place("e");
+            return true;
+        }
+        self.log(LogLevel::Warning, otherwise);
+        false
+    }
+
+    /// `h`, with the far end gone: what needs it fails, all else works.
+    async fn run_h(&mut self) {
+        self.change(|c| {
+            c.hung_up = true;
+            c.frames.clear();
+            c.jumped = false;
+        });
+        self.house.borrow_mut().clear_inbox(self.channel);
+        if !self.exists("h", 1) {
+            return;
+        }
+        self.place("h");
+        for _ in 0..MOST_STEPS {
+            let at = self.location();
+            match self.spawn_extension(&at).await {
+                Spawned::Done(Ok(Next::Continue)) => self.advance(),
+                Spawned::NotFound | Spawned::Done(_) => return,
+            }
+        }
+    }
+
+    fn finish(&self) {
+        let mut house = self.house.borrow_mut();
+        let cause = house.channels.get(&self.channel).map(|c| c.hangup_cause);
+        let cause = match cause {
+            Some(HangupCause::NOT_DEFINED) | None => HangupCause::NORMAL_CLEARING,
+            Some(cause) => cause,
+        };
+        house.destroy_channel(self.channel, cause);
+    }
+
+    fn place(&self, extension: &str) {
+        self.change(|c| {
+            c.location.extension = extension.into();
+            c.location.priority = 1;
+            c.jumped = false;
+        });
+    }
+
+    fn exists(&self, extension: &str, priority: u32) -> bool {
+        self.ask_plan(|plan, at, context, caller| {
+            plan.exists(at, context, extension, priority, caller)
+        })
+    }
+
+    /// Is a number possible that begins with these digits and is longer?
+    pub fn more_possible(&self, digits: &str) -> bool {
+        self.ask_plan(|plan, at, context, caller| plan.match_more(at, context, digits, 1, caller))
+    }
+
+    /// Does this extension exist in the channel's context, at priority 1?
+    pub fn extension_exists(&self, extension: &str) -> bool {
+        self.exists(extension, 1)
+    }
+
+    fn ask_plan(
+        &self,
+        ask: impl FnOnce(&dialplan::Dialplan, &MomentForTimes<'_>, &str, Option<&str>) -> bool,
+    ) -> bool {
+        let place = self.look(|c| (c.location.context.clone(), c.parties.caller.number.clone()));
+        let Some((context, caller)) = place else { return false };
+        self.in_plan(|plan, at| ask(plan, at, &context, Some(&caller)))
+    }
+}
+
+/// So many steps run before others get their turn.
+const STEPS_A_TURN: u32 = 10_000;
+/// A subroutine or `h` that has run so many steps never ends by itself.
+const MOST_STEPS: u32 = 1_000_000;
+/// Longest number that is collected digit by digit.
+const LONGEST_NUMBER: usize = 79;
+/// How long busy or congestion is heard before the call ends.
+const FALLTHROUGH_TONE: Duration = Duration::from_secs(10);
