@@ -29,6 +29,7 @@ pub use via::Via;
 
 pub(crate) use name::Known;
 pub(crate) use scan::is_token;
+pub(crate) use via::parse_ip;
 
 /// Why a header's value cannot be understood; the text names the part at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
