@@ -1,0 +1,2 @@
+//! What an exchange makes of SIP: endpoints in two dialects (pjsip.conf and sip.conf, each with its
+//! driver's manners), registrations in and out, and the legs of calls (`Signal` ↔ dialog).
