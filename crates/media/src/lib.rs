@@ -1,1 +1,7 @@
-//! media
+//! Everything about media except arithmetic on samples: session descriptions, RTP and RTCP, digits, and
+//! the sans-IO machine that moves packets.
+
+pub mod control;
+pub mod rtp;
+pub mod sdp;
+pub mod worker;

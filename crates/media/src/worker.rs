@@ -1,0 +1,331 @@
+//! The sans-IO machine of one media worker: RTP in, RTP out, and nothing that allocates for a packet.
+//!
+//! Relays and echoes are clocked by the packets that arrive; only tones, sounds, digits and reports need
+//! [`Worker::tick`]. The impure side keeps its sockets in a table by [`StreamIndex`].
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use agenda::{Agenda, Due};
+use stream::{Feed, Stream};
+
+use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup};
+use crate::rtp::Outgoing;
+
+mod address;
+mod agenda;
+mod converter;
+mod digits;
+mod inband;
+mod player;
+mod receive;
+mod reports;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+/// The place of a media session in its worker: small numbers, used again after a close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StreamIndex(pub u32);
+
+/// Which of the two sockets of a media session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Component {
+    /// The even port.
+    Rtp,
+    /// The odd port above it.
+    Rtcp,
+}
+
+/// Where a worker puts its results, at once.
+pub trait Sink {
+    /// Send this packet from that socket.
+    fn transmit(&mut self, stream: StreamIndex, component: Component, to: SocketAddr, bytes: &[u8]);
+    /// Tell the control plane.
+    fn event(&mut self, event: MediaEvent);
+}
+
+/// What is known of the quality of one media session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StreamStats {
+    /// Packets sent (modulo 2³²).
+    pub packets_sent: u32,
+    /// Payload bytes sent (modulo 2³²).
+    pub octets_sent: u32,
+    /// Packets accepted.
+    pub packets_received: u64,
+    /// Packets that are missing in what was received.
+    pub packets_lost: u64,
+    /// Interarrival jitter of what was received.
+    pub jitter: Duration,
+    /// Packets that the far end misses, by its last report.
+    pub far_packets_lost: u32,
+    /// Jitter at the far end, by its last report.
+    pub far_jitter: Duration,
+    /// Round trip by the last report of the far end.
+    pub round_trip: Option<Duration>,
+    /// Packets from an address that does not belong to this session.
+    pub packets_refused: u64,
+    /// Packets, tones and sounds that could not be sent for want of a codec.
+    pub untranslatable: u64,
+    /// Where packets go now.
+    pub remote: Option<SocketAddr>,
+}
+
+/// One media worker: the sessions of one thread, among which it relays.
+pub struct Worker {
+    streams: Vec<Option<Box<Stream>>>,
+    free: Vec<StreamIndex>,
+    by_id: BTreeMap<MediaId, StreamIndex>,
+    /// Relays whose origin is not open yet: who is listened to, and by whom.
+    orphans: Vec<(MediaId, StreamIndex)>,
+    agenda: Agenda,
+    random: Random,
+    epoch: Option<Instant>,
+    scratch: Vec<u8>,
+}
+
+impl Worker {
+    /// A worker without sessions. The seed decides SSRCs and first numbers.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            streams: Vec::new(),
+            free: Vec::new(),
+            by_id: BTreeMap::new(),
+            orphans: Vec::new(),
+            agenda: Agenda::default(),
+            random: Random(seed),
+            epoch: None,
+            scratch: Vec::with_capacity(SCRATCH_BYTES),
+        }
+    }
+
+    /// Begins a session whose sockets are open. A session that is open already keeps its place.
+    pub fn open(&mut self, now: Instant, media: MediaId) -> StreamIndex {
+        self.epoch.get_or_insert(now);
+        if let Some(&index) = self.by_id.get(&media) {
+            return index;
+        }
+        let out = Outgoing::new(
+            self.random.next() as u32,
+            // RFC 3711 needs some room before the first wrap; so do old devices.
+            self.random.next() as u16 & 0x7fff,
+            self.random.next() as u32,
+        );
+        let stream = Some(Box::new(Stream::new(media, out, now)));
+        let index = if let Some(index) = self.free.pop() {
+            self.streams[index.0 as usize] = stream;
+            index
+        } else {
+            self.streams.push(stream);
+            StreamIndex((self.streams.len() - 1) as u32)
+        };
+        self.by_id.insert(media, index);
+        self.adopt_orphans(media, index);
+        index
+    }
+
+    /// The place of an open session.
+    pub fn index_of(&self, media: MediaId) -> Option<StreamIndex> {
+        self.by_id.get(&media).copied()
+    }
+
+    /// Takes an order. False when it names a session that is not open here.
+    ///
+    /// Orders that come before `Negotiated` take effect with it.
+    pub fn handle_command(
+        &mut self,
+        now: Instant,
+        command: MediaCommand,
+        sink: &mut impl Sink,
+    ) -> bool {
+        let media = match &command {
+            MediaCommand::Negotiated { media, .. }
+            | MediaCommand::Send { media, .. }
+            | MediaCommand::SendDigit { media, .. }
+            | MediaCommand::Close { media } => *media,
+        };
+        let Some(index) = self.index_of(media) else {
+            return false;
+        };
+        match command {
+            MediaCommand::Negotiated { stream, .. } => self.negotiated(now, index, stream),
+            MediaCommand::Send { source, .. } => self.send(now, index, source),
+            MediaCommand::SendDigit {
+                digit, duration_ms, ..
+            } => {
+                self.send_digit(now, index, digit, duration_ms);
+            }
+            MediaCommand::Close { .. } => self.close(now, index, sink),
+        }
+        self.prune();
+        true
+    }
+
+    /// When to call [`Self::tick`]; None while nothing is clocked.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.agenda.first()
+    }
+
+    /// Sends what is due.
+    pub fn tick(&mut self, now: Instant, sink: &mut impl Sink) {
+        while let Some((at, index, due)) = self.agenda.pop(now) {
+            let Some(stream) = stream_at(&mut self.streams, index) else {
+                continue;
+            };
+            if !stream.alarms.take(due, at) {
+                continue;
+            }
+            match due {
+                Due::Play => self.play(now, index, sink),
+                Due::DigitOut => self.continue_digit(now, index, sink),
+                Due::DigitIn => self.expire_digit(now, index, sink),
+                Due::Report => self.report(now, index, sink),
+            }
+        }
+        self.prune();
+    }
+
+    /// What is known of the quality of a session.
+    pub fn stats(&self, media: MediaId) -> Option<StreamStats> {
+        let index = self.index_of(media)?;
+        Some(self.streams.get(index.0 as usize)?.as_deref()?.stats())
+    }
+
+    /// How many sessions are open.
+    pub fn open_count(&self) -> usize {
+        self.by_id.len()
+    }
+
+    fn negotiated(&mut self, now: Instant, index: StreamIndex, setup: StreamSetup) {
+        let Some(stream) = stream_at(&mut self.streams, index) else {
+            return;
+        };
+        stream.negotiated(setup);
+        if matches!(stream.feed, Feed::Play(_)) && !stream.alarms.is_set(Due::Play) {
+            self.agenda.set(&mut stream.alarms, index, Due::Play, now);
+        }
+        self.arm_digits(now, index);
+    }
+
+    fn send(&mut self, now: Instant, index: StreamIndex, source: Source) {
+        self.detach(index);
+        let Some(stream) = stream_at(&mut self.streams, index) else {
+            return;
+        };
+        stream.begin(now, &source);
+        match source {
+            Source::Relay { from, .. } => self.attach(index, from),
+            Source::Echo => {
+                let media = stream.media;
+                self.attach(index, media);
+            }
+            Source::Tone(_) | Source::Sounds { .. } | Source::Music { .. } => {
+                if stream.is_negotiated() {
+                    self.agenda.set(&mut stream.alarms, index, Due::Play, now);
+                }
+            }
+            Source::Silence => {}
+        }
+        self.arm_digits(now, index);
+    }
+
+    /// Takes a session off the list of whom it listened to.
+    fn detach(&mut self, listener: StreamIndex) {
+        self.orphans.retain(|(_, waiting)| *waiting != listener);
+        let Some(stream) = stream_at(&mut self.streams, listener) else {
+            return;
+        };
+        stream.alarms.clear(Due::Play);
+        let Some(origin) = stream.listens_to.take() else {
+            return;
+        };
+        if let Some(origin) = stream_at(&mut self.streams, origin) {
+            origin.listeners.retain(|known| *known != listener);
+        }
+    }
+
+    fn attach(&mut self, listener: StreamIndex, from: MediaId) {
+        let Some(origin) = self.index_of(from) else {
+            self.orphans.push((from, listener));
+            return;
+        };
+        if let Some(stream) = stream_at(&mut self.streams, listener) {
+            stream.listens_to = Some(origin);
+        }
+        if let Some(stream) = stream_at(&mut self.streams, origin) {
+            stream.listeners.push(listener);
+        }
+    }
+
+    fn adopt_orphans(&mut self, media: MediaId, origin: StreamIndex) {
+        let Self {
+            orphans, streams, ..
+        } = self;
+        let mut listeners = Vec::new();
+        orphans.retain(|&(from, listener)| {
+            if from == media {
+                listeners.push(listener);
+            }
+            from != media
+        });
+        for &listener in &listeners {
+            if let Some(stream) = stream_at(streams, listener) {
+                stream.listens_to = Some(origin);
+            }
+        }
+        if let Some(stream) = stream_at(streams, origin) {
+            stream.listeners.extend(listeners);
+        }
+    }
+
+    fn close(&mut self, now: Instant, index: StreamIndex, sink: &mut impl Sink) {
+        self.end_received_digit(now, index, sink);
+        self.goodbye(now, index, sink);
+        self.detach(index);
+        let Some(slot) = self.streams.get_mut(index.0 as usize) else {
+            return;
+        };
+        let Some(closed) = slot.take() else { return };
+        for listener in closed.listeners {
+            if let Some(stream) = stream_at(&mut self.streams, listener) {
+                stream.listens_to = None;
+                stream.feed = Feed::Nothing;
+                stream.digits_out.end_open(now);
+            }
+        }
+        self.by_id.remove(&closed.media);
+        self.free.push(index);
+    }
+
+    fn prune(&mut self) {
+        let streams = &self.streams;
+        self.agenda.prune(|at, index, due| {
+            let stream = streams.get(index.0 as usize).and_then(Option::as_deref);
+            stream.is_some_and(|stream| stream.alarms.is_at(due, at))
+        });
+    }
+}
+
+/// The session at a place; free of `self` so that other fields stay usable.
+#[inline]
+fn stream_at(streams: &mut [Option<Box<Stream>>], index: StreamIndex) -> Option<&mut Stream> {
+    streams.get_mut(index.0 as usize)?.as_deref_mut()
+}
+
+/// SplitMix64: numbers that need not be secret.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+/// Room for the largest packet that we build: 60 ms of 48 kHz samples.
+const SCRATCH_BYTES: usize = 6_144;

@@ -1,0 +1,254 @@
+//! What a session plays by its own clock: tones, sounds once, music for ever.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use audio::{Codec, Encode, Sound, ToneGenerator, ToneList, Transcoder, encoder};
+
+use super::converter::silence;
+use crate::control::{PlaybackId, Source};
+
+/// Makes the packets of a tone, of sounds or of music.
+pub(super) struct Player {
+    program: Program,
+    codec: Codec,
+    packet_bytes: usize,
+    packet: Duration,
+    voice: Option<Voice>,
+    pending: Vec<u8>,
+    /// When the next packet is due, and its timestamp; None before the first.
+    pub(super) clock: Option<(Instant, u32)>,
+}
+
+enum Program {
+    Tone(Arc<ToneList>),
+    Sounds {
+        playback: PlaybackId,
+        sounds: Vec<Arc<Sound>>,
+        place: Place,
+    },
+    Music {
+        sounds: Arc<[Arc<Sound>]>,
+        place: Place,
+    },
+}
+
+/// How far a list of sounds is played.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    sound: usize,
+    byte: usize,
+    /// Something of this round could be played; music of which nothing can would never end.
+    fruitful: bool,
+}
+
+/// What turns the program into payload; made anew when either side changes its codec.
+enum Voice {
+    Tone {
+        generator: ToneGenerator,
+        encoder: Box<dyn Encode>,
+        samples: Vec<i16>,
+        over: bool,
+    },
+    Sound {
+        from: Codec,
+        transcoder: Transcoder,
+    },
+}
+
+/// What the player gives for a moment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A packet was appended.
+    Packet,
+    /// All is played.
+    Over,
+    /// We cannot make this codec.
+    Impossible,
+}
+
+impl Player {
+    pub(super) fn new(source: &Source) -> Self {
+        let place = Place::default();
+        let program = match source {
+            Source::Tone(list) => Program::Tone(Arc::clone(list)),
+            Source::Sounds { playback, sounds } => Program::Sounds {
+                playback: *playback,
+                sounds: sounds.clone(),
+                place,
+            },
+            Source::Music { sounds } => Program::Music {
+                sounds: Arc::clone(sounds),
+                place,
+            },
+            Source::Silence | Source::Relay { .. } | Source::Echo => {
+                Program::Tone(Arc::new(ToneList::default()))
+            }
+        };
+        Self {
+            program,
+            codec: Codec::Ulaw,
+            packet_bytes: 0,
+            packet: Duration::from_millis(20),
+            voice: None,
+            pending: Vec::new(),
+            clock: None,
+        }
+    }
+
+    /// From now on packets are like this; the program goes on where it was.
+    pub(super) fn set_format(&mut self, codec: Codec, packet_ms: u8) {
+        if codec != self.codec {
+            self.pending.clear();
+            self.voice = None;
+        }
+        self.codec = codec;
+        self.packet = Duration::from_millis(u64::from(packet_ms));
+        self.packet_bytes = codec.frame_bytes(u32::from(packet_ms)).unwrap_or(0);
+        // The clock may count in other units now.
+        self.clock = None;
+    }
+
+    /// Which playback this is, for the report of its end.
+    pub(super) fn playback(&self) -> Option<PlaybackId> {
+        match self.program {
+            Program::Sounds { playback, .. } => Some(playback),
+            Program::Tone(_) | Program::Music { .. } => None,
+        }
+    }
+
+    /// How long a packet lasts.
+    pub(super) fn packet(&self) -> Duration {
+        self.packet
+    }
+
+    /// Appends the payload of the next packet.
+    pub(super) fn next_packet(&mut self, out: &mut Vec<u8>) -> Step {
+        if self.packet_bytes == 0 {
+            return Step::Impossible;
+        }
+        if let Program::Tone(list) = &self.program {
+            return match &mut self.voice {
+                Some(voice) => voice.tone_packet(self.packet_bytes, &mut self.pending, out),
+                None => match Voice::tone(list, self.codec, self.packet) {
+                    Some(voice) => {
+                        let voice = self.voice.insert(voice);
+                        voice.tone_packet(self.packet_bytes, &mut self.pending, out)
+                    }
+                    None => Step::Impossible,
+                },
+            };
+        }
+        let over = !self.gather();
+        if over && self.pending.is_empty() {
+            return Step::Over;
+        }
+        if over {
+            self.fill_up();
+        }
+        let end = self.packet_bytes.min(self.pending.len());
+        out.extend(self.pending.drain(..end));
+        Step::Packet
+    }
+
+    /// Converts sounds until a packet is full; false when there are no more.
+    fn gather(&mut self) -> bool {
+        let (sounds, place, endless): (&[Arc<Sound>], _, _) = match &mut self.program {
+            Program::Tone(_) => return false,
+            Program::Sounds { sounds, place, .. } => (sounds, place, false),
+            Program::Music { sounds, place } => (sounds, place, true),
+        };
+        while self.pending.len() < self.packet_bytes {
+            let Some(sound) = sounds.get(place.sound) else {
+                if !endless || !std::mem::take(&mut place.fruitful) {
+                    return false;
+                }
+                *place = Place::default();
+                continue;
+            };
+            let chunk = chunk(sound, place.byte);
+            if chunk.is_empty() {
+                place.sound += 1;
+                place.byte = 0;
+                continue;
+            }
+            if !matches!(&self.voice, Some(Voice::Sound { from, .. }) if *from == sound.codec) {
+                self.voice =
+                    Transcoder::new(sound.codec, self.codec).map(|transcoder| Voice::Sound {
+                        from: sound.codec,
+                        transcoder,
+                    });
+            }
+            let Some(Voice::Sound { transcoder, .. }) = &mut self.voice else {
+                // No way to this codec: the sound is left out.
+                place.sound += 1;
+                place.byte = 0;
+                continue;
+            };
+            transcoder.convert(chunk, &mut self.pending);
+            place.byte += chunk.len();
+            place.fruitful = true;
+        }
+        true
+    }
+
+    /// Completes the last packet with silence.
+    fn fill_up(&mut self) {
+        let missing = self.packet_bytes.saturating_sub(self.pending.len());
+        let silence = silence(self.codec, self.packet_bytes);
+        let from = silence.len().saturating_sub(missing);
+        self.pending.extend_from_slice(&silence[from..]);
+    }
+}
+
+impl Voice {
+    fn tone(list: &Arc<ToneList>, codec: Codec, packet: Duration) -> Option<Self> {
+        let rate = codec.sample_rate();
+        let samples = packet.as_millis() as usize * rate as usize / 1_000;
+        Some(Self::Tone {
+            generator: ToneGenerator::new(Arc::clone(list), rate),
+            encoder: encoder(codec)?,
+            samples: vec![0; samples],
+            over: list.parts.is_empty(),
+        })
+    }
+
+    fn tone_packet(
+        &mut self,
+        packet_bytes: usize,
+        pending: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) -> Step {
+        let Self::Tone {
+            generator,
+            encoder,
+            samples,
+            over,
+        } = self
+        else {
+            return Step::Impossible;
+        };
+        if *over {
+            return Step::Over;
+        }
+        while pending.len() < packet_bytes {
+            *over = !generator.fill(samples);
+            let before = pending.len();
+            encoder.encode(samples, pending);
+            if pending.len() == before {
+                break;
+            }
+        }
+        let end = packet_bytes.min(pending.len());
+        out.extend(pending.drain(..end));
+        Step::Packet
+    }
+}
+
+/// The next 20 ms of a sound, or one frame of its codec if that is longer.
+fn chunk(sound: &Sound, from: usize) -> &[u8] {
+    let unit = sound.codec.frame_unit().unwrap_or(160);
+    let bytes = sound.codec.frame_bytes(20).unwrap_or(unit);
+    let rest = sound.data.get(from..).unwrap_or_default();
+    &rest[..bytes.min(rest.len())]
+}
