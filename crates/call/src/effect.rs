@@ -27,22 +27,6 @@ pub enum Effect {
         /// The codec that the channel sends.
         codec: Option<Codec>,
     },
-    /// Keep one database row (no answer is waited for).
-    DatabasePut {
-        /// Family.
-        family: String,
-        /// Key.
-        key: String,
-        /// Value.
-        value: String,
-    },
-    /// Forget one database row.
-    DatabaseDelete {
-        /// Family.
-        family: String,
-        /// Key.
-        key: String,
-    },
 }
 
 /// What came of an effect.

@@ -1,0 +1,1 @@
+//! Protocol adapters over streams handed to them; they decide nothing.

@@ -1,0 +1,62 @@
+//! Pairs of UDP ports for media: the even one for RTP, the odd one above it for RTCP.
+
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+
+/// The two sockets of one media session, not blocking.
+#[derive(Debug)]
+pub struct RtpPair {
+    /// RTP, on an even port.
+    pub rtp: UdpSocket,
+    /// RTCP, on the port above.
+    pub rtcp: UdpSocket,
+}
+
+/// Hands out pairs from the range of `rtp.conf`, round and round, so that a port just freed rests.
+#[derive(Debug)]
+pub struct RtpPorts {
+    first: u16,
+    last: u16,
+    next: u16,
+}
+
+impl RtpPorts {
+    /// `rtpstart` and `rtpend`; an odd start is raised to the next even number.
+    pub fn new(start: u16, end: u16) -> Self {
+        let first = start.saturating_add(start % 2);
+        Self { first, last: end.max(first.saturating_add(1)), next: first }
+    }
+
+    /// A new range; pairs that are open stay.
+    pub fn set_range(&mut self, start: u16, end: u16) {
+        *self = Self::new(start, end);
+    }
+
+    /// Opens the next free pair on an address; `None` when the whole range is in use.
+    pub fn open(&mut self, address: IpAddr) -> Option<(u16, RtpPair)> {
+        let pairs = (u32::from(self.last) + 1).saturating_sub(u32::from(self.first)) / 2;
+        for _ in 0..pairs.max(1) {
+            let port = self.next;
+            self.next = match port.checked_add(2) {
+                Some(next) if u32::from(next) < u32::from(self.last) => next,
+                _ => self.first,
+            };
+            if let Ok(pair) = bind_pair(address, port) {
+                return Some((port, pair));
+            }
+        }
+        None
+    }
+}
+
+fn bind_pair(address: IpAddr, port: u16) -> std::io::Result<RtpPair> {
+    let bind = |port| {
+        let socket = UdpSocket::bind(SocketAddr::new(address, port))?;
+        socket.set_nonblocking(true)?;
+        std::io::Result::Ok(socket)
+    };
+    let rtcp_port = port.checked_add(1).ok_or(std::io::ErrorKind::InvalidInput)?;
+    Ok(RtpPair { rtp: bind(port)?, rtcp: bind(rtcp_port)? })
+}
+
+#[cfg(test)]
+mod tests;
