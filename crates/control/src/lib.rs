@@ -1,1 +1,3 @@
 //! Protocol adapters over streams handed to them; they decide nothing.
+
+pub mod cli;

@@ -1,0 +1,85 @@
+//! What a console command may see and ask of the running exchange; `starling` implements it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use call::script::Registry;
+use call::{Command, Switchboard};
+use dialplan::Dialplan;
+use services::{Database, MusicClasses};
+
+/// How to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Wait until the last call is over; no new ones are taken.
+    pub gracefully: bool,
+    /// Wait until no call is up, but take new ones meanwhile (`when convenient`).
+    pub when_convenient: bool,
+    /// Start again afterwards.
+    pub restart: bool,
+}
+
+/// Facts about the program and its start.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The version line of `core show version`, which begins with "Asterisk".
+    pub version_line: String,
+    /// The version that compatible programs are told ("21.0.0-starling").
+    pub version: String,
+    /// The machine's name.
+    pub host: String,
+    /// Process id.
+    pub pid: u32,
+    /// Time since the start.
+    pub uptime: Duration,
+    /// Time since the last reload.
+    pub since_reload: Duration,
+    /// Calls since the start.
+    pub calls_handled: u64,
+    /// Name and value of settings, in the order of `core show settings`.
+    pub settings: Vec<(String, String)>,
+}
+
+/// The running exchange, as a console sees it.
+pub trait Exchange {
+    /// All live calls.
+    fn switchboard(&self) -> &Switchboard;
+    /// Asks the switchboard for something.
+    fn order(&mut self, command: Command);
+    /// The dialplan in force.
+    fn dialplan(&self) -> Arc<Dialplan>;
+    /// Replaces the dialplan (`dialplan add`, `dialplan remove`).
+    fn set_dialplan(&mut self, dialplan: Dialplan);
+    /// Applications and functions.
+    fn registry(&self) -> &Registry;
+    /// The database.
+    fn database(&self) -> &Database;
+    /// Music classes.
+    fn music(&self) -> MusicClasses;
+    /// A channel driver's own table (`sip show peers`); `None` when no driver knows the command.
+    fn driver_show(&self, command: &[&str]) -> Option<String>;
+    /// Reads files again: everything, or one part (`dialplan`, `sip`, `pjsip`, `features`, …). Tells
+    /// what came of it, in lines; `None` when there is no such part.
+    fn reload(&mut self, part: Option<&str>) -> Option<String>;
+    /// The parts that can be reloaded, with a description: what `module show` lists.
+    fn parts(&self) -> Vec<(&'static str, &'static str)>;
+    /// Ends the program.
+    fn stop(&mut self, stop: Stop);
+    /// Takes back `stop`; false when none was asked for.
+    fn abort_stop(&mut self) -> bool;
+    /// Is everything loaded?
+    fn fully_booted(&self) -> bool;
+    /// Facts about the program.
+    fn facts(&self) -> Facts;
+    /// How detailed verbose text on this exchange's own console and log is (`core set verbose`).
+    fn verbosity(&self) -> u8;
+    /// Sets it.
+    fn set_verbosity(&mut self, level: u8);
+    /// How detailed debug lines are.
+    fn debug_level(&self) -> u8;
+    /// Sets it.
+    fn set_debug_level(&mut self, level: u8);
+    /// Switches the trace of SIP messages on or off (`sip set debug on`, `pjsip set logger on`);
+    /// `host` limits it to one address. False when the address cannot be read.
+    fn trace_sip(&mut self, on: bool, host: Option<&str>) -> bool;
+}
