@@ -37,6 +37,30 @@ pub(crate) fn check(repo: &Repo, found: &mut Vec<Problem>) {
         found.push(Problem::new("CHANGELOG.md", 1, "has no '## Unreleased'"));
     }
     check_decisions(repo, found);
+    check_map(repo, found);
+}
+
+/// Every file that the RFC map names is there.
+fn check_map(repo: &Repo, found: &mut Vec<Problem>) {
+    let Some(text) = repo.text(RFC_MAP) else {
+        return;
+    };
+    for (at, line) in text.lines().enumerate() {
+        for name in line
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| name.ends_with(".rs"))
+        {
+            if repo.text(&format!("crates/{name}")).is_none() {
+                found.push(Problem::new(
+                    RFC_MAP,
+                    at + 1,
+                    format!("crates/{name} is not there"),
+                ));
+            }
+        }
+    }
 }
 
 /// Decision records are numbered without a gap or a double, and say where they stand.
@@ -70,7 +94,8 @@ const REQUIRED: &[&str] = &[
     "README.md",
     "STYLE.md",
     "deny.toml",
-    "docs/rfc-map.md",
+    RFC_MAP,
 ];
+const RFC_MAP: &str = "docs/rfc-map.md";
 const FIRST_SCREEN_LINES: usize = 40;
 const ARCHITECTURE_MAX_LINES: usize = 200;

@@ -472,5 +472,10 @@ fn documents_are_there_and_short() {
     );
     document_refused("ARCHITECTURE.md", &"line\n".repeat(201), "201 lines");
     document_refused("docs/adr/0002-gap.md", "Status: accepted\n", "next is 0001");
+    document_refused(
+        "docs/rfc-map.md",
+        "| 1 | `sip/src/gone.rs` |\n",
+        "sip/src/gone.rs is not there",
+    );
     document_refused("docs/adr/0001-mute.md", "Context\n", "Status:");
 }

@@ -149,7 +149,17 @@ const ROOMS: &[Entry] = &[
             "sip",
             "sip-channel",
         ],
-        foreign: &["jiff", "libc", "mio", "redb", "rustls", "socket2", "tokio"],
+        foreign: &[
+            "jiff",
+            "lexopt",
+            "libc",
+            "mio",
+            "redb",
+            "rustls",
+            "rustyline",
+            "socket2",
+            "tokio",
+        ],
     },
     Entry {
         name: "testkit",
