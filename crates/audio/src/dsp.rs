@@ -11,3 +11,5 @@ mod goertzel;
 mod mix;
 mod resample;
 mod silence;
+#[cfg(test)]
+mod tests;

@@ -18,5 +18,7 @@ mod dsp;
 pub mod file;
 pub mod indications;
 pub mod measure;
+#[cfg(test)]
+mod signals;
 mod sound;
 mod tone;

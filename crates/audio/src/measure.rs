@@ -4,6 +4,9 @@
 
 use crate::dsp::Goertzel;
 
+#[cfg(test)]
+mod tests;
+
 /// A stretch of sound or of silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -13,6 +16,16 @@ pub struct Segment {
     pub start_ms: u32,
     /// How long it lasts, in milliseconds.
     pub duration_ms: u32,
+}
+
+/// A sine, for tests that need something to listen to; above +3 dBm0 it is cut off.
+pub fn sine(freq: f64, rate: u32, ms: u32, level_dbm0: f64) -> Vec<i16> {
+    let peak = REFERENCE_PEAK * 10_f64.powf(level_dbm0 / 20.0);
+    let step = std::f64::consts::TAU * freq / f64::from(rate.max(1));
+    let count = u64::from(rate) * u64::from(ms) / 1000;
+    (0..count)
+        .map(|n| (peak * (step * n as f64).sin()).round() as i16)
+        .collect()
 }
 
 /// The level of everything that is heard, in dBm0; −100 for silence.
@@ -37,39 +50,27 @@ pub fn pitch_level(samples: &[i16], rate: u32, freq: f64) -> f64 {
     from_peak_squared(filter.take_peak_squared())
 }
 
-/// The strongest frequency in Hz, found to about 1 Hz in 100 ms of a clean tone; None in silence
-/// (below −45 dBm0). Only the first 200 ms are looked at.
+/// The strongest frequency up to 8 kHz, in Hz, found to about 1 Hz in 100 ms of a clean tone; None
+/// in silence (below −45 dBm0). Only the first 100 ms are looked at.
 pub fn dominant_pitch(samples: &[i16], rate: u32) -> Option<f64> {
-    let rate = rate.max(1);
-    let samples = &samples[..samples.len().min(rate as usize / 5)];
+    let rate = rate.max(10);
+    let samples = &samples[..samples.len().min(rate as usize / 10)];
     if level(samples) < THRESHOLD {
         return None;
     }
     let windowed = hann(samples);
-    let strength = |freq: f64| {
-        let mut filter = Goertzel::new(freq, rate);
-        windowed.iter().for_each(|&sample| filter.feed(sample));
-        filter.take_peak_squared()
-    };
-    let top = f64::from(rate) / 2.0;
     let step = f64::from(rate) / samples.len() as f64;
-    let grid = |low: f64, high: f64, step: f64| {
-        let count = ((high - low) / step).max(0.0) as usize;
-        (0..=count)
-            .map(move |n| low + n as f64 * step)
-            .max_by(|a, b| strength(*a).total_cmp(&strength(*b)))
-    };
-    let coarse = grid(LOWEST_PITCH.min(top), top, step)?;
-    let fine = grid(
-        (coarse - step).max(0.0),
-        (coarse + step).min(top),
-        step / 10.0,
-    )?;
-    grid(
-        (fine - step / 10.0).max(0.0),
-        (fine + step / 10.0).min(top),
-        step / 100.0,
-    )
+    let top = (f64::from(rate) / 2.0).min(HIGHEST_PITCH);
+    let mut best = strongest(&windowed, rate, (LOWEST_PITCH.min(top), top), step)?;
+    for step in [step, step / 10.0] {
+        best = strongest(
+            &windowed,
+            rate,
+            ((best - step).max(0.0), best + step),
+            step / 10.0,
+        )?;
+    }
+    Some(best)
 }
 
 /// Sound and silence in turn, to about 5 ms. Sound is above −45 dBm0; stretches shorter than
@@ -104,6 +105,20 @@ fn swallow_short(segments: Vec<Segment>) -> Vec<Segment> {
     kept
 }
 
+/// The strongest of the frequencies from `low` to `high` in equal steps.
+fn strongest(samples: &[f64], rate: u32, (low, high): (f64, f64), step: f64) -> Option<f64> {
+    let count = ((high - low) / step).max(0.0) as usize;
+    let strengths = (0..=count).map(|n| {
+        let freq = low + n as f64 * step;
+        let mut filter = Goertzel::new(freq, rate);
+        samples.iter().for_each(|&sample| filter.feed(sample));
+        (freq, filter.take_peak_squared())
+    });
+    strengths
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(freq, _)| freq)
+}
+
 fn hann(samples: &[i16]) -> Vec<f64> {
     let length = samples.len() as f64;
     samples
@@ -126,6 +141,7 @@ fn from_peak_squared(peak_squared: f64) -> f64 {
 const SILENCE: f64 = -100.0;
 const THRESHOLD: f64 = -45.0;
 const LOWEST_PITCH: f64 = 40.0;
+const HIGHEST_PITCH: f64 = 8_000.0;
 const WINDOW_MS: u32 = 5;
 const SHORTEST_MS: u32 = 15;
 /// Peak of a sine of 0 dBm0.

@@ -31,8 +31,6 @@ pub struct DtmfDetector {
     filled: u32,
     rows: [Goertzel; 4],
     columns: [Goertzel; 4],
-    /// Second harmonics of the rows: a voice has them, a keypad has not.
-    harmonics: [Goertzel; 4],
     energy: f64,
     reverse_twist: f64,
     last: Option<char>,
@@ -49,16 +47,13 @@ impl DtmfDetector {
     /// For samples of `rate` Hz.
     pub fn new(rate: u32) -> Self {
         let rate = rate.max(4_000);
-        let bank = |freqs: [u32; 4], factor: u32| {
-            freqs.map(|freq| Goertzel::new(f64::from(freq * factor), rate))
-        };
+        let bank = |freqs: [u32; 4]| freqs.map(|freq| Goertzel::new(f64::from(freq), rate));
         Self {
             rate,
             block: (u64::from(rate) * BLOCK_8K / 8_000) as u32,
             filled: 0,
-            rows: bank(ROWS, 1),
-            columns: bank(COLUMNS, 1),
-            harmonics: bank(ROWS, 2),
+            rows: bank(ROWS),
+            columns: bank(COLUMNS),
             energy: 0.0,
             reverse_twist: REVERSE_TWIST,
             last: None,
@@ -84,12 +79,7 @@ impl DtmfDetector {
         for &sample in samples {
             let sample = f64::from(sample);
             self.energy += sample * sample;
-            for filter in self
-                .rows
-                .iter_mut()
-                .chain(&mut self.columns)
-                .chain(&mut self.harmonics)
-            {
+            for filter in self.rows.iter_mut().chain(&mut self.columns) {
                 filter.feed(sample);
             }
             self.filled += 1;
@@ -106,15 +96,13 @@ impl DtmfDetector {
         self.filled = 0;
         let rows = self.rows.each_mut().map(Goertzel::take_peak_squared);
         let columns = self.columns.each_mut().map(Goertzel::take_peak_squared);
-        let harmonics = self.harmonics.each_mut().map(Goertzel::take_peak_squared);
         let (row, low) = strongest(&rows)?;
         let (column, high) = strongest(&columns)?;
         let loud = low >= PEAK_MIN * PEAK_MIN && high >= PEAK_MIN * PEAK_MIN;
         let balanced = high <= low * NORMAL_TWIST && low <= high * self.reverse_twist;
         // A sine's mean square is half of its squared peak.
         let pure = (low + high) / 2.0 >= PURITY * mean_square;
-        let no_voice = harmonics[row] * HARMONIC <= low;
-        (loud && balanced && pure && no_voice).then_some(DIGITS[row][column])
+        (loud && balanced && pure).then_some(DIGITS[row][column])
     }
 
     fn step(&mut self, found: Option<char>, heard: &mut Vec<DigitHeard>) {
@@ -175,5 +163,3 @@ const REVERSE_TWIST: f64 = 2.51;
 const ALONE: f64 = 6.31;
 /// Part of all energy that the two tones must have; a tone 1.5 % off still gives 0.8.
 const PURITY: f64 = 0.70;
-/// A low tone is 12 dB above its own second harmonic.
-const HARMONIC: f64 = 16.0;

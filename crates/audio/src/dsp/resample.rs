@@ -5,8 +5,8 @@
 
 use crate::codec::SampleRate;
 
-/// Changes the sample rate of one stream. Delays it by 3 ms of the lower rate's 8 kHz equivalent
-/// (24 samples of the lower rate).
+/// Changes the sample rate of one stream. Delays it by 24 samples of the lower rate (3 ms at
+/// 8 kHz).
 pub struct Resampler {
     /// One branch a phase, `taps` long each, newest input last.
     branches: Vec<i16>,

@@ -88,27 +88,26 @@ impl Writer {
     /// Takes the last milliseconds away again, rounded up to whole units of the file, before
     /// [`Writer::finish`]. Returns how many bytes the file then has, header included.
     pub fn shorten(&mut self, ms: u32) -> u64 {
-        let (unit_bytes, unit_us) = self.unit();
-        let units = (u64::from(ms) * 1000).div_ceil(unit_us.max(1));
-        self.data_bytes -= (units * unit_bytes).min(self.data_bytes);
+        let (unit_bytes, unit_samples) = self.unit();
+        let samples = (u64::from(ms) * u64::from(self.codec().sample_rate())).div_ceil(1000);
+        self.data_bytes -= (samples.div_ceil(unit_samples) * unit_bytes).min(self.data_bytes);
         self.waiting.clear();
         self.header().len() as u64 + self.data_bytes
     }
 
     /// How long the file is, in milliseconds.
     pub fn duration_ms(&self) -> u64 {
-        let (unit_bytes, unit_us) = self.unit();
-        self.data_bytes / unit_bytes.max(1) * unit_us / 1000
+        let (unit_bytes, unit_samples) = self.unit();
+        self.data_bytes / unit_bytes * unit_samples * 1000 / u64::from(self.codec().sample_rate())
     }
 
-    /// The smallest whole piece of the file: bytes and microseconds.
+    /// The smallest whole piece of the file: bytes and samples.
     fn unit(&self) -> (u64, u64) {
         if self.format.container == Container::Wav49 {
-            return (65, 40_000);
+            return (65, 320);
         }
         let bytes = self.codec().frame_unit().unwrap_or(1) as u64;
-        let us = self.codec().duration_ms(bytes as usize * 1000).unwrap_or(0);
-        (bytes, us)
+        (bytes, u64::from(self.codec().frame_samples().unwrap_or(1)))
     }
 
     fn complete_frame(&mut self, out: &mut Vec<u8>) {
