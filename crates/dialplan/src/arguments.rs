@@ -45,8 +45,9 @@ impl OptionLetters {
             rest.next();
             let (argument, closed) = parenthesised(&mut rest);
             if !closed {
-                options.fault =
-                    Some(format!("option '{letter}' lacks its closing parenthesis in '{text}'"));
+                options.fault = Some(format!(
+                    "option '{letter}' lacks its closing parenthesis in '{text}'"
+                ));
                 break;
             }
             options.letters.push((letter, Some(argument)));
@@ -61,13 +62,19 @@ impl OptionLetters {
 
     /// The argument of `letter`; the last one wins. `None` when the letter is absent or bare.
     pub fn argument(&self, letter: char) -> Option<&str> {
-        let (_, argument) = self.letters.iter().rev().find(|(given, _)| *given == letter)?;
+        let (_, argument) = self
+            .letters
+            .iter()
+            .rev()
+            .find(|(given, _)| *given == letter)?;
         argument.as_deref()
     }
 
     /// Letters in the order written.
     pub fn iter(&self) -> impl Iterator<Item = (char, Option<&str>)> {
-        self.letters.iter().map(|(letter, argument)| (*letter, argument.as_deref()))
+        self.letters
+            .iter()
+            .map(|(letter, argument)| (*letter, argument.as_deref()))
     }
 
     /// Whether no letter was given.

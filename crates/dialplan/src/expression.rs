@@ -25,8 +25,16 @@ pub struct ExpressionFault {
 
 impl fmt::Display for ExpressionFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { expression, at, what } = self;
-        write!(f, "{what} at character {} of expression '{expression}'", at + 1)
+        let Self {
+            expression,
+            at,
+            what,
+        } = self;
+        write!(
+            f,
+            "{what} at character {} of expression '{expression}'",
+            at + 1
+        )
     }
 }
 
@@ -35,12 +43,16 @@ impl std::error::Error for ExpressionFault {}
 /// Evaluates an expression that is already substituted. An empty one yields an empty text. Dialplan
 /// functions called by name inside it yield 0 here; only substitution can run them.
 pub fn evaluate(expression: &str) -> Result<String, ExpressionFault> {
-    parser::run(expression, &mut Vec::new(), parser::Functions::Refused).map_err(|stop| match stop {
-        parser::Stop::Fault(fault) => fault,
-        parser::Stop::Wants { at, .. } => {
-            ExpressionFault { expression: expression.to_owned(), at, what: "a function" }
-        }
-    })
+    parser::run(expression, &mut Vec::new(), parser::Functions::Refused).map_err(
+        |stop| match stop {
+            parser::Stop::Fault(fault) => fault,
+            parser::Stop::Wants { at, .. } => ExpressionFault {
+                expression: expression.to_owned(),
+                at,
+                what: "a function",
+            },
+        },
+    )
 }
 
 /// Asterisk's idea of true, for GotoIf and its kin: empty is false, a text that starts with a
@@ -61,7 +73,9 @@ pub(crate) async fn evaluate_in_scope(expression: &str, scope: &mut dyn Scope) -
         let mut warnings = Vec::new();
         let functions = parser::Functions::Answered(&answers);
         let outcome = parser::run(expression, &mut warnings, functions);
-        if let Err(parser::Stop::Wants { name, arguments, .. }) = &outcome
+        if let Err(parser::Stop::Wants {
+            name, arguments, ..
+        }) = &outcome
             && answers.len() < MOST_FUNCTIONS
         {
             answers.push(scope.function(name, arguments).await);

@@ -21,7 +21,11 @@ impl Location {
         extension: impl Into<Arc<str>>,
         priority: u32,
     ) -> Self {
-        Self { context: context.into(), extension: extension.into(), priority }
+        Self {
+            context: context.into(),
+            extension: extension.into(),
+            priority,
+        }
     }
 }
 

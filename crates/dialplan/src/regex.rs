@@ -35,23 +35,36 @@ impl Regex {
         let text = CString::new(pattern).map_err(|_| "it holds a NUL".to_owned())?;
         let mut compiled = Box::new(MaybeUninit::<libc::regex_t>::zeroed());
         // SAFETY: `compiled` is writable memory of the right type and `text` ends with NUL.
-        let code = unsafe { libc::regcomp(compiled.as_mut_ptr(), text.as_ptr(), libc::REG_EXTENDED) };
+        let code =
+            unsafe { libc::regcomp(compiled.as_mut_ptr(), text.as_ptr(), libc::REG_EXTENDED) };
         if code != 0 {
             return Err(reason(code, compiled.as_ptr()));
         }
         // SAFETY: regcomp returned 0, so it has initialised the structure.
         let compiled = unsafe { compiled.assume_init() };
-        Ok(Self { compiled, has_groups: shape.has_groups })
+        Ok(Self {
+            compiled,
+            has_groups: shape.has_groups,
+        })
     }
 
     /// The leftmost match, the longest there. Text is read up to a NUL, if it holds one.
     pub fn find(&self, text: &str) -> Option<Matched> {
         let text = CString::new(text.split('\0').next().unwrap_or_default()).ok()?;
-        let mut places = [libc::regmatch_t { rm_so: -1, rm_eo: -1 }; 2];
+        let mut places = [libc::regmatch_t {
+            rm_so: -1,
+            rm_eo: -1,
+        }; 2];
         // SAFETY: `compiled` is initialised, `text` ends with NUL, and `places` has the two elements
         // that are announced.
         let code = unsafe {
-            libc::regexec(&raw const *self.compiled, text.as_ptr(), places.len(), places.as_mut_ptr(), 0)
+            libc::regexec(
+                &raw const *self.compiled,
+                text.as_ptr(),
+                places.len(),
+                places.as_mut_ptr(),
+                0,
+            )
         };
         if code != 0 {
             return None;
@@ -60,7 +73,11 @@ impl Regex {
             Some(usize::try_from(place.rm_so).ok()?..usize::try_from(place.rm_eo).ok()?)
         };
         let whole = range(&places[0])?;
-        Some(Matched { start: whole.start, end: whole.end, group: range(&places[1]) })
+        Some(Matched {
+            start: whole.start,
+            end: whole.end,
+            group: range(&places[1]),
+        })
     }
 
     /// Whether the expression has parentheses that capture.
@@ -88,7 +105,10 @@ fn reason(code: libc::c_int, compiled: *const libc::regex_t) -> String {
     // SAFETY: the buffer is writable for the length that is announced, and regerror always ends what
     // it writes there with NUL.
     unsafe { libc::regerror(code, compiled, text.as_mut_ptr().cast(), text.len()) };
-    let length = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
+    let length = text
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(text.len());
     String::from_utf8_lossy(&text[..length]).into_owned()
 }
 
@@ -105,7 +125,10 @@ struct Shape {
 
 /// Refuses what could take the C library unbounded time, memory or stack.
 fn shape_of(pattern: &str) -> Result<Shape, String> {
-    let mut shape = Shape { copies: 1, ..Shape::default() };
+    let mut shape = Shape {
+        copies: 1,
+        ..Shape::default()
+    };
     let mut rest = pattern;
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
@@ -124,7 +147,10 @@ fn shape_of(pattern: &str) -> Result<Shape, String> {
             ')' => shape.depth = shape.depth.saturating_sub(1),
             '{' => {
                 let counts = rest.split(['}', '\\', '(']).next().unwrap_or_default();
-                let most = counts.split(',').filter_map(|count| count.trim().parse().ok()).max();
+                let most = counts
+                    .split(',')
+                    .filter_map(|count| count.trim().parse().ok())
+                    .max();
                 shape.copies = shape.copies.saturating_mul(most.unwrap_or(1usize).max(1));
             }
             _ => {}
@@ -148,7 +174,9 @@ fn after_brackets(rest: &str) -> &str {
         if bracket == "]" {
             return after;
         }
-        let class_end = [":]", ".]", "=]"].into_iter().find(|end| after.starts_with(&end[..1]));
+        let class_end = [":]", ".]", "=]"]
+            .into_iter()
+            .find(|end| after.starts_with(&end[..1]));
         let skipped = class_end.and_then(|end| Some(after.find(end)? + 2));
         inside = &after[skipped.unwrap_or(0)..];
     }

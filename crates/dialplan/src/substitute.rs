@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Waker};
 
 use crate::expression::evaluate_in_scope;
 pub(crate) use template::Reference;
-pub use template::{Template, leading_integer};
 use template::{Name, Piece};
+pub use template::{Template, leading_integer};
 
 /// What a template may ask while it is expanded.
 pub trait Scope {
@@ -48,7 +48,10 @@ pub fn expand_now(template: &Template, scope: &mut dyn Scope) -> String {
         }
     };
     ready.unwrap_or_else(|| {
-        scope.warn(format!("'{}' needs a function that has to wait", template.text()));
+        scope.warn(format!(
+            "'{}' needs a function that has to wait",
+            template.text()
+        ));
         String::new()
     })
 }
@@ -58,14 +61,20 @@ pub fn expand_now(template: &Template, scope: &mut dyn Scope) -> String {
 /// inside a character moves back to its start.
 pub fn substring(value: &str, offset: i64, length: Option<i64>) -> &str {
     let size = i64::try_from(value.len()).unwrap_or(i64::MAX);
-    let start = if offset < 0 { size.saturating_add(offset).max(0) } else { offset.min(size) };
+    let start = if offset < 0 {
+        size.saturating_add(offset).max(0)
+    } else {
+        offset.min(size)
+    };
     let end = match length {
         None => size,
         Some(length) if length < 0 => size.saturating_add(length).max(start),
         Some(length) => start.saturating_add(length).min(size),
     };
     let boundary = |at: i64| value.floor_char_boundary(usize::try_from(at).unwrap_or(0));
-    value.get(boundary(start)..boundary(end)).unwrap_or_default()
+    value
+        .get(boundary(start)..boundary(end))
+        .unwrap_or_default()
 }
 
 fn expand_pieces<'a>(
@@ -98,7 +107,9 @@ fn expand_pieces<'a>(
                 }
             };
             if !added {
-                scope.warn(format!("the text grew over {LONGEST_OUTPUT} bytes and was cut"));
+                scope.warn(format!(
+                    "the text grew over {LONGEST_OUTPUT} bytes and was cut"
+                ));
                 break;
             }
         }

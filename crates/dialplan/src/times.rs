@@ -27,7 +27,10 @@ pub struct MomentForTimes<'a> {
 impl MomentForTimes<'_> {
     /// A moment that knows no other zone.
     pub fn local(local: WallTime) -> MomentForTimes<'static> {
-        MomentForTimes { local, in_zone: &|_| None }
+        MomentForTimes {
+            local,
+            in_zone: &|_| None,
+        }
     }
 
     /// The time in `zone`, or the local one.
@@ -56,10 +59,31 @@ impl TimeSpecification {
         let mut fields = text.split([',', '|']).map(str::trim);
         let specification = Self {
             minutes: minutes(fields.next().unwrap_or_default(), &mut faults),
-            weekdays: set(fields.next().unwrap_or_default(), &WEEKDAYS, 7, "weekday", &mut faults),
-            days: set(fields.next().unwrap_or_default(), &[], 31, "day", &mut faults),
-            months: set(fields.next().unwrap_or_default(), &MONTHS, 12, "month", &mut faults),
-            timezone: fields.next().filter(|zone| !zone.is_empty()).map(str::to_owned),
+            weekdays: set(
+                fields.next().unwrap_or_default(),
+                &WEEKDAYS,
+                7,
+                "weekday",
+                &mut faults,
+            ),
+            days: set(
+                fields.next().unwrap_or_default(),
+                &[],
+                31,
+                "day",
+                &mut faults,
+            ),
+            months: set(
+                fields.next().unwrap_or_default(),
+                &MONTHS,
+                12,
+                "month",
+                &mut faults,
+            ),
+            timezone: fields
+                .next()
+                .filter(|zone| !zone.is_empty())
+                .map(str::to_owned),
         };
         (specification, faults)
     }
@@ -72,7 +96,9 @@ impl TimeSpecification {
     /// Whether the moment lies within.
     pub fn covers(&self, now: &MomentForTimes<'_>) -> bool {
         let now = now.in_zone(self.timezone());
-        self.minutes.iter().any(|range| within(*range, now.minute_of_day))
+        self.minutes
+            .iter()
+            .any(|range| within(*range, now.minute_of_day))
             && holds(self.weekdays, u32::from(now.weekday))
             && holds(self.days, u32::from(now.day).wrapping_sub(1))
             && holds(self.months, u32::from(now.month).wrapping_sub(1))
@@ -80,7 +106,11 @@ impl TimeSpecification {
 }
 
 fn within((start, end): (u16, u16), minute: u16) -> bool {
-    if start <= end { (start..=end).contains(&minute) } else { minute >= start || minute <= end }
+    if start <= end {
+        (start..=end).contains(&minute)
+    } else {
+        minute >= start || minute <= end
+    }
 }
 
 fn holds(set: u32, index: u32) -> bool {
@@ -96,7 +126,9 @@ fn minutes(text: &str, faults: &mut Vec<String>) -> Vec<(u16, u16)> {
         let (start, end) = part.split_once('-').unwrap_or((part, part));
         match (clock(start), clock(end)) {
             (Some(start), Some(end)) => ranges.push((start, end)),
-            _ => faults.push(format!("'{part}' is not a time or range of times like 9:00-17:30")),
+            _ => faults.push(format!(
+                "'{part}' is not a time or range of times like 9:00-17:30"
+            )),
         }
     }
     ranges
@@ -133,7 +165,10 @@ fn set(text: &str, names: &[&str], max: u32, what: &str, faults: &mut Vec<String
 /// Position of a name, or of a number counted from 1.
 fn index(text: &str, names: &[&str], max: u32) -> Option<u32> {
     let text = text.trim();
-    if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
+    if let Some(at) = names
+        .iter()
+        .position(|name| name.eq_ignore_ascii_case(text))
+    {
         return u32::try_from(at).ok();
     }
     let number: u32 = text.parse().ok()?;
@@ -141,8 +176,9 @@ fn index(text: &str, names: &[&str], max: u32) -> Option<u32> {
 }
 
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 #[cfg(test)]
 mod tests;

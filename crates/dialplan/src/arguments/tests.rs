@@ -2,7 +2,8 @@ use super::*;
 
 #[test]
 fn arguments_split_at_bare_commas() {
-    let check = |text: &str, expected: &[&str]| assert_eq!(split_arguments(text), expected, "{text}");
+    let check =
+        |text: &str, expected: &[&str]| assert_eq!(split_arguments(text), expected, "{text}");
     check("", &[]);
     check("a", &["a"]);
     check("a,b,c", &["a", "b", "c"]);
@@ -57,7 +58,11 @@ fn option_letters_carry_arguments() {
 #[test]
 fn option_arguments_nest_and_quote() {
     let check = |text: &str, expected: &str| {
-        assert_eq!(OptionLetters::parse(text).argument('b'), Some(expected), "{text}");
+        assert_eq!(
+            OptionLetters::parse(text).argument('b'),
+            Some(expected),
+            "{text}"
+        );
     };
     check("b(ctx^s^1(a,b))", "ctx^s^1(a,b)");
     check("b(\"a)b\")", "a)b");

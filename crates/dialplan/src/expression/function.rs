@@ -5,7 +5,11 @@ use super::operator::Value;
 
 /// The value of a built-in function; `None` when `name` is not one. A wrong count of arguments
 /// warns and yields 0; an argument that is no number counts as 0.
-pub(super) fn built_in(name: &str, arguments: &[Value], warnings: &mut Vec<String>) -> Option<Value> {
+pub(super) fn built_in(
+    name: &str,
+    arguments: &[Value],
+    warnings: &mut Vec<String>,
+) -> Option<Value> {
     let number = |value: &Value| value.number().unwrap_or(Number::ZERO);
     let of_one = ONE.iter().find(|(known, _)| *known == name);
     let of_two = TWO.iter().find(|(known, _)| *known == name);
@@ -23,13 +27,20 @@ pub(super) fn built_in(name: &str, arguments: &[Value], warnings: &mut Vec<Strin
 
 /// Whether a dialplan function may have this name.
 pub(super) fn may_be_a_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    name.bytes()
+        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// What the answer of a dialplan function is worth.
 pub(super) fn value_of(answer: &str) -> Value {
-    let numeric = answer.bytes().all(|byte| b"-0123456789. \t".contains(&byte));
-    if numeric { Value::Number(Number::parse(answer)) } else { Value::Text(answer.to_owned()) }
+    let numeric = answer
+        .bytes()
+        .all(|byte| b"-0123456789. \t".contains(&byte));
+    if numeric {
+        Value::Number(Number::parse(answer))
+    } else {
+        Value::Text(answer.to_owned())
+    }
 }
 
 fn through_f64(function: fn(f64) -> f64) -> impl Fn(Number) -> Number {
@@ -38,18 +49,30 @@ fn through_f64(function: fn(f64) -> f64) -> impl Fn(Number) -> Number {
 
 fn floor(x: Number) -> Number {
     let (whole, cut) = x.truncated();
-    if cut != Cut::Nothing && x.is_negative() { whole.minus(one()) } else { whole }
+    if cut != Cut::Nothing && x.is_negative() {
+        whole.minus(one())
+    } else {
+        whole
+    }
 }
 
 fn ceil(x: Number) -> Number {
     let (whole, cut) = x.truncated();
-    if cut != Cut::Nothing && !x.is_negative() { whole.plus(one()) } else { whole }
+    if cut != Cut::Nothing && !x.is_negative() {
+        whole.plus(one())
+    } else {
+        whole
+    }
 }
 
 /// Halves away from zero.
 fn round(x: Number) -> Number {
     let (whole, cut) = x.truncated();
-    if cut >= Cut::Half { away_from_zero(x, whole) } else { whole }
+    if cut >= Cut::Half {
+        away_from_zero(x, whole)
+    } else {
+        whole
+    }
 }
 
 /// Halves to even.
@@ -60,7 +83,11 @@ fn rint(x: Number) -> Number {
 }
 
 fn away_from_zero(x: Number, whole: Number) -> Number {
-    if x.is_negative() { whole.minus(one()) } else { whole.plus(one()) }
+    if x.is_negative() {
+        whole.minus(one())
+    } else {
+        whole.plus(one())
+    }
 }
 
 /// One step of Newton's method brings the 53 bits of `f64` to 64.
@@ -69,7 +96,8 @@ fn sqrt(x: Number) -> Number {
     if x.is_zero() || x.is_negative() {
         return near;
     }
-    near.plus(x.divided_by(near)).divided_by(Number::from_integer(2))
+    near.plus(x.divided_by(near))
+        .divided_by(Number::from_integer(2))
 }
 
 /// The remainder of a division rounded to nearest, halves to even.
@@ -78,7 +106,9 @@ fn remainder(x: Number, y: Number) -> Number {
     let twice = rest.plus(rest).magnitude().compare(y.magnitude());
     let odd = || {
         let of_two = x.remainder(y.plus(y)).magnitude();
-        of_two.compare(y.magnitude()).is_some_and(std::cmp::Ordering::is_ge)
+        of_two
+            .compare(y.magnitude())
+            .is_some_and(std::cmp::Ordering::is_ge)
     };
     let step = match twice {
         Some(std::cmp::Ordering::Greater) => true,
@@ -122,7 +152,9 @@ const ONE: [(&str, OfOne); 19] = [
 ];
 
 const TWO: [(&str, OfTwo); 3] = [
-    ("ATAN2", |y, x| Number::from_f64(y.to_f64().atan2(x.to_f64()))),
+    ("ATAN2", |y, x| {
+        Number::from_f64(y.to_f64().atan2(x.to_f64()))
+    }),
     ("POW", |x, y| Number::from_f64(x.to_f64().powf(y.to_f64()))),
     ("REMAINDER", remainder),
 ];

@@ -9,15 +9,25 @@ mod decimal;
 /// `mantissa · 2^exponent`; a mantissa other than 0 has its top bit set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number {
-    Finite { negative: bool, mantissa: u64, exponent: i32 },
-    Infinite { negative: bool },
+    Finite {
+        negative: bool,
+        mantissa: u64,
+        exponent: i32,
+    },
+    Infinite {
+        negative: bool,
+    },
     NotANumber,
 }
 
 use Number::{Finite, Infinite, NotANumber};
 
 impl Number {
-    pub(crate) const ZERO: Self = Finite { negative: false, mantissa: 0, exponent: 0 };
+    pub(crate) const ZERO: Self = Finite {
+        negative: false,
+        mantissa: 0,
+        exponent: 0,
+    };
 
     /// The longest numeric start of `text`; 0 when there is none.
     pub(crate) fn parse(text: &str) -> Self {
@@ -43,16 +53,27 @@ impl Number {
         let bits = value.to_bits();
         let fraction = bits & ((1 << 52) - 1);
         let biased = i32::try_from((bits >> 52) & 0x7ff).unwrap_or(0);
-        let (mantissa, biased) = if biased == 0 { (fraction, 1) } else { (fraction | 1 << 52, biased) };
+        let (mantissa, biased) = if biased == 0 {
+            (fraction, 1)
+        } else {
+            (fraction | 1 << 52, biased)
+        };
         Self::rounded(negative, u128::from(mantissa), biased - 1075, false)
     }
 
     pub(crate) fn to_f64(self) -> f64 {
         match self {
-            Finite { negative, mantissa, exponent } => {
+            Finite {
+                negative,
+                mantissa,
+                exponent,
+            } => {
                 // The second factor keeps a tiny result from vanishing half-way.
                 let half = exponent / 2;
-                #[expect(clippy::cast_precision_loss, reason = "rounding to 53 bits is the purpose")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "rounding to 53 bits is the purpose"
+                )]
                 let size = mantissa as f64 * 2f64.powi(half) * 2f64.powi(exponent - half);
                 if negative { -size } else { size }
             }
@@ -67,32 +88,61 @@ impl Number {
     }
 
     pub(crate) fn is_negative(self) -> bool {
-        matches!(self, Finite { negative: true, .. } | Infinite { negative: true })
+        matches!(
+            self,
+            Finite { negative: true, .. } | Infinite { negative: true }
+        )
     }
 
     pub(crate) fn negated(self) -> Self {
         match self {
-            Finite { negative, mantissa, exponent } => {
-                Finite { negative: !negative, mantissa, exponent }
-            }
-            Infinite { negative } => Infinite { negative: !negative },
+            Finite {
+                negative,
+                mantissa,
+                exponent,
+            } => Finite {
+                negative: !negative,
+                mantissa,
+                exponent,
+            },
+            Infinite { negative } => Infinite {
+                negative: !negative,
+            },
             NotANumber => NotANumber,
         }
     }
 
     pub(crate) fn magnitude(self) -> Self {
-        if self.is_negative() { self.negated() } else { self }
+        if self.is_negative() {
+            self.negated()
+        } else {
+            self
+        }
     }
 
     pub(crate) fn plus(self, other: Self) -> Self {
-        let (Finite { negative, mantissa, exponent }, Finite { mantissa: m2, exponent: e2, .. }) =
-            (self, other)
+        let (
+            Finite {
+                negative,
+                mantissa,
+                exponent,
+            },
+            Finite {
+                mantissa: m2,
+                exponent: e2,
+                ..
+            },
+        ) = (self, other)
         else {
             return Self::from_f64(self.to_f64() + other.to_f64());
         };
         if m2 == 0 {
             let minus_zero = mantissa == 0 && negative && other.is_negative();
-            return if mantissa == 0 && !minus_zero { Self::ZERO } else { self };
+            return if mantissa == 0 && !minus_zero {
+                Self::ZERO
+            } else {
+                self
+            };
         }
         if mantissa == 0 {
             return other;
@@ -122,8 +172,16 @@ impl Number {
     pub(crate) fn times(self, other: Self) -> Self {
         match (self, other) {
             (
-                Finite { negative, mantissa, exponent },
-                Finite { negative: n2, mantissa: m2, exponent: e2 },
+                Finite {
+                    negative,
+                    mantissa,
+                    exponent,
+                },
+                Finite {
+                    negative: n2,
+                    mantissa: m2,
+                    exponent: e2,
+                },
             ) => {
                 let product = u128::from(mantissa) * u128::from(m2);
                 Self::rounded(negative != n2, product, exponent + e2, false)
@@ -136,8 +194,16 @@ impl Number {
     pub(crate) fn divided_by(self, other: Self) -> Self {
         match (self, other) {
             (
-                Finite { negative, mantissa, exponent },
-                Finite { negative: n2, mantissa: m2, exponent: e2 },
+                Finite {
+                    negative,
+                    mantissa,
+                    exponent,
+                },
+                Finite {
+                    negative: n2,
+                    mantissa: m2,
+                    exponent: e2,
+                },
             ) if m2 != 0 => {
                 let divisor = u128::from(m2);
                 let wide = u128::from(mantissa) << 64;
@@ -152,8 +218,18 @@ impl Number {
 
     /// What remains of a division towards zero; the sign is the dividend's.
     pub(crate) fn remainder(self, other: Self) -> Self {
-        let (Finite { negative, mantissa, exponent }, Finite { mantissa: m2, exponent: e2, .. }) =
-            (self, other)
+        let (
+            Finite {
+                negative,
+                mantissa,
+                exponent,
+            },
+            Finite {
+                mantissa: m2,
+                exponent: e2,
+                ..
+            },
+        ) = (self, other)
         else {
             return Self::from_f64(self.to_f64() % other.to_f64());
         };
@@ -172,8 +248,16 @@ impl Number {
     }
 
     pub(crate) fn compare(self, other: Self) -> Option<Ordering> {
-        let (Finite { mantissa, exponent, .. }, Finite { mantissa: m2, exponent: e2, .. }) =
-            (self, other)
+        let (
+            Finite {
+                mantissa, exponent, ..
+            },
+            Finite {
+                mantissa: m2,
+                exponent: e2,
+                ..
+            },
+        ) = (self, other)
         else {
             return self.to_f64().partial_cmp(&other.to_f64());
         };
@@ -181,7 +265,13 @@ impl Number {
             return Some(Ordering::Equal);
         }
         let sign = |number: Self| {
-            if number.is_zero() { 0 } else if number.is_negative() { -1 } else { 1 }
+            if number.is_zero() {
+                0
+            } else if number.is_negative() {
+                -1
+            } else {
+                1
+            }
         };
         let by_size = (exponent, mantissa).cmp(&(e2, m2));
         Some(sign(self).cmp(&sign(other)).then(match sign(self) {
@@ -192,7 +282,14 @@ impl Number {
 
     /// The integer part and whether something was cut off: none, less than a half, a half, more.
     pub(crate) fn truncated(self) -> (Self, Cut) {
-        let Finite { negative, mantissa, exponent } = self else { return (self, Cut::Nothing) };
+        let Finite {
+            negative,
+            mantissa,
+            exponent,
+        } = self
+        else {
+            return (self, Cut::Nothing);
+        };
         if mantissa == 0 || exponent >= 0 {
             return (self, Cut::Nothing);
         }
@@ -221,10 +318,16 @@ impl Number {
     /// Rounds to 64 bits, halves to even. `lost` says that something below `wide` is missing.
     fn rounded(negative: bool, wide: u128, exponent: i32, lost: bool) -> Self {
         if wide == 0 {
-            return Finite { negative, mantissa: 0, exponent: 0 };
+            return Finite {
+                negative,
+                mantissa: 0,
+                exponent: 0,
+            };
         }
         let shift = 64i32 - i32::try_from(wide.leading_zeros()).unwrap_or(0);
-        let Some(mut exponent) = exponent.checked_add(shift) else { return Infinite { negative } };
+        let Some(mut exponent) = exponent.checked_add(shift) else {
+            return Infinite { negative };
+        };
         let mut mantissa = if shift <= 0 {
             wide << shift.unsigned_abs()
         } else {
@@ -242,9 +345,17 @@ impl Number {
             return Infinite { negative };
         }
         if exponent < -LARGEST_EXPONENT {
-            return Finite { negative, mantissa: 0, exponent: 0 };
+            return Finite {
+                negative,
+                mantissa: 0,
+                exponent: 0,
+            };
         }
-        Finite { negative, mantissa: u64::try_from(mantissa).unwrap_or(u64::MAX), exponent }
+        Finite {
+            negative,
+            mantissa: u64::try_from(mantissa).unwrap_or(u64::MAX),
+            exponent,
+        }
     }
 }
 
@@ -264,7 +375,9 @@ impl fmt::Display for Number {
         }
         match self {
             Finite { mantissa: 0, .. } => f.write_str("0"),
-            Finite { mantissa, exponent, .. } => f.write_str(&decimal::print(*mantissa, *exponent)),
+            Finite {
+                mantissa, exponent, ..
+            } => f.write_str(&decimal::print(*mantissa, *exponent)),
             Infinite { .. } => f.write_str("inf"),
             NotANumber => f.write_str("nan"),
         }

@@ -19,8 +19,14 @@ impl Value {
 
     /// A computed text, which counts as a number when it has only digits and points.
     pub(super) fn computed(text: String) -> Self {
-        let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if numeric && !text.is_empty() { Self::Numeric(text) } else { Self::Text(text) }
+        let numeric = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if numeric && !text.is_empty() {
+            Self::Numeric(text)
+        } else {
+            Self::Text(text)
+        }
     }
 
     pub(super) fn into_text(self) -> String {
@@ -69,7 +75,12 @@ impl Value {
 }
 
 /// `left kind right`, for every kind that stands between two values but `?`.
-pub(super) fn binary(kind: Kind<'_>, left: Value, right: Value, warnings: &mut Vec<String>) -> Value {
+pub(super) fn binary(
+    kind: Kind<'_>,
+    left: Value,
+    right: Value,
+    warnings: &mut Vec<String>,
+) -> Value {
     match kind {
         Kind::Or if left.is_zero_or_empty() => right,
         Kind::Or => left.settled(),
@@ -77,9 +88,12 @@ pub(super) fn binary(kind: Kind<'_>, left: Value, right: Value, warnings: &mut V
         Kind::And => left.settled(),
         Kind::Plus | Kind::Minus => sum(kind, &left, &right, warnings),
         Kind::Times | Kind::Divide | Kind::Remainder => product(kind, &left, &right, warnings),
-        Kind::Colon | Kind::EqualTilde => {
-            search(kind == Kind::Colon, left.into_bare_text(), &right.into_bare_text(), warnings)
-        }
+        Kind::Colon | Kind::EqualTilde => search(
+            kind == Kind::Colon,
+            left.into_bare_text(),
+            &right.into_bare_text(),
+            warnings,
+        ),
         Kind::TildeTilde => Value::computed(left.into_bare_text() + &right.into_bare_text()),
         _ => Value::Number(Number::from_bool(compares(kind, left, right))),
     }
@@ -121,7 +135,8 @@ fn compares(kind: Kind<'_>, left: Value, right: Value) -> bool {
         Some(left.into_text().cmp(&right.into_text()))
     } else {
         let (left, right) = (left.number(), right.number());
-        left.zip(right).and_then(|(left, right)| left.compare(right))
+        left.zip(right)
+            .and_then(|(left, right)| left.compare(right))
     };
     match kind {
         Kind::Equal => order == Some(Ordering::Equal),
@@ -168,7 +183,11 @@ fn product(kind: Kind<'_>, left: &Value, right: &Value, warnings: &mut Vec<Strin
         Kind::Times => Value::Number(a.times(b)),
         _ if b.is_zero() => {
             warnings.push("division by zero".to_owned());
-            if kind == Kind::Divide { largest() } else { Value::Number(b) }
+            if kind == Kind::Divide {
+                largest()
+            } else {
+                Value::Number(b)
+            }
         }
         Kind::Divide => Value::Number(a.divided_by(b)),
         _ => Value::Number(a.remainder(b)),
@@ -185,7 +204,11 @@ fn search(anchored: bool, text: String, pattern: &str, warnings: &mut Vec<String
         }
     };
     match regex.find(&text) {
-        Some(Matched { start, group: Some(group), .. }) if !anchored || start == 0 => {
+        Some(Matched {
+            start,
+            group: Some(group),
+            ..
+        }) if !anchored || start == 0 => {
             Value::computed(text.get(group).unwrap_or_default().to_owned())
         }
         Some(Matched { start, end, .. }) if !anchored || start == 0 => {

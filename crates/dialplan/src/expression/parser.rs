@@ -18,7 +18,11 @@ pub(super) enum Functions<'a> {
 pub(super) enum Stop {
     Fault(ExpressionFault),
     /// A dialplan function's value is needed to go on.
-    Wants { name: String, arguments: String, at: usize },
+    Wants {
+        name: String,
+        arguments: String,
+        at: usize,
+    },
 }
 
 /// Evaluates the whole text.
@@ -35,7 +39,14 @@ pub(super) fn run(
         Functions::Refused => None,
         Functions::Answered(answers) => Some(answers.iter()),
     };
-    let mut parser = Parser { expression, tokens: &tokens, next: 0, depth: 0, warnings, answers };
+    let mut parser = Parser {
+        expression,
+        tokens: &tokens,
+        next: 0,
+        depth: 0,
+        warnings,
+        answers,
+    };
     let value = parser.expression(0)?;
     match parser.peek() {
         None => Ok(value.into_text()),
@@ -86,7 +97,11 @@ impl<'a> Parser<'a> {
         }
         self.next += 1;
         let no = self.expression(tightness_of(Kind::Question) + 1)?;
-        Ok(if operator::chooses(condition) { yes } else { no })
+        Ok(if operator::chooses(condition) {
+            yes
+        } else {
+            no
+        })
     }
 
     fn operand(&mut self) -> Result<Value, Stop> {
@@ -140,11 +155,13 @@ impl<'a> Parser<'a> {
             return Ok(value);
         }
         let Some(answers) = &mut self.answers else {
-            self.warnings.push(format!("function '{name}' cannot be called here"));
+            self.warnings
+                .push(format!("function '{name}' cannot be called here"));
             return Ok(Value::ZERO);
         };
         if !function::may_be_a_name(name) {
-            self.warnings.push(format!("'{name}' cannot be the name of a function"));
+            self.warnings
+                .push(format!("'{name}' cannot be the name of a function"));
             return Ok(Value::ZERO);
         }
         if let Some(answer) = answers.next() {
@@ -152,7 +169,11 @@ impl<'a> Parser<'a> {
         }
         let arguments: Vec<String> = arguments.into_iter().map(Value::into_text).collect();
         let at = self.tokens.get(at).map_or(0, |token| token.at);
-        Err(Stop::Wants { name: name.to_owned(), arguments: arguments.join(","), at })
+        Err(Stop::Wants {
+            name: name.to_owned(),
+            arguments: arguments.join(","),
+            at,
+        })
     }
 
     fn close(&mut self) -> Result<(), Stop> {
@@ -171,8 +192,15 @@ impl<'a> Parser<'a> {
     }
 
     fn fault(&self, what: &'static str) -> Stop {
-        let at = self.tokens.get(self.next).map_or(self.expression.len(), |token| token.at);
-        Stop::Fault(ExpressionFault { expression: self.expression.to_owned(), at, what })
+        let at = self
+            .tokens
+            .get(self.next)
+            .map_or(self.expression.len(), |token| token.at);
+        Stop::Fault(ExpressionFault {
+            expression: self.expression.to_owned(),
+            at,
+            what,
+        })
     }
 }
 

@@ -1,7 +1,11 @@
 use super::*;
 
 fn check(expression: &str, expected: &str) {
-    assert_eq!(evaluate(expression).as_deref(), Ok(expected), "{expression}");
+    assert_eq!(
+        evaluate(expression).as_deref(),
+        Ok(expected),
+        "{expression}"
+    );
 }
 
 #[test]
@@ -128,13 +132,16 @@ fn regular_expressions() {
         ("\"Something interesting\" =~ \"interesting\"", "11"),
         ("\"Something interesting\" =~ (interesting)", "11"),
         ("\"Something interesting\" =~ \"\\(interesting\\)\"", "0"),
-        ("\"Something interesting\" =~ \"(interesting)\"", "interesting"),
+        (
+            "\"Something interesting\" =~ \"(interesting)\"",
+            "interesting",
+        ),
         ("\"Something interesting\" : \"(interesting)\"", ""),
         ("\"011043567857575\" : \"011(..)\"", "04"),
         ("\"9011043567857575\" : \"011(..)\"", ""),
         ("\"9011043567857575\" =~ \"011(..)\"", "04"),
         ("0123 =~ \"^0[1-9]\"", "2"),
-        ("1 + abc : b*", "1"),
+        ("1 + abc : \"b*\"", "1"),
         ("2 + aab =~ aab", "5"),
         ("!abc : abc", "0"),
         ("abc =~ \"[\"", ""),

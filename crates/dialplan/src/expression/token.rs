@@ -59,14 +59,21 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 fn next(rest: &str) -> (Option<Kind<'_>>, usize) {
-    let quoted = rest.strip_prefix('"').and_then(|inside| inside.find('"')).map(|end| end + 2);
+    let quoted = rest
+        .strip_prefix('"')
+        .and_then(|inside| inside.find('"'))
+        .map(|end| end + 2);
     if let Some(length) = quoted {
         return (Some(Kind::Word(&rest[..length])), length);
     }
     let length = word(rest);
     if length > 0 {
         let text = &rest[..length];
-        let kind = if is_digits(text) { Kind::Digits(text) } else { Kind::Word(text) };
+        let kind = if is_digits(text) {
+            Kind::Digits(text)
+        } else {
+            Kind::Word(text)
+        };
         return (Some(kind), length);
     }
     OPERATORS
@@ -83,7 +90,9 @@ fn word(text: &str) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'$' if bytes.get(at + 1) == Some(&b'{') => {
-                let Some(length) = variable(&bytes[at + 2..]) else { return at };
+                let Some(length) = variable(&bytes[at + 2..]) else {
+                    return at;
+                };
                 at += 2 + length;
                 after_variable = true;
             }
@@ -117,7 +126,8 @@ fn variable(bytes: &[u8]) -> Option<usize> {
 
 /// `12` or `12.5`, but neither `12.` nor `.5`.
 fn is_digits(text: &str) -> bool {
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.split_once('.') {
         Some((whole, fraction)) => all_digits(whole) && all_digits(fraction),
         None => all_digits(text),

@@ -3,7 +3,10 @@ use super::*;
 #[test]
 fn the_longest_of_the_leftmost_matches_wins() {
     let check = |pattern: &str, text: &str, expected: Option<(usize, usize)>| {
-        let found = Regex::new(pattern).unwrap().find(text).map(|found| (found.start, found.end));
+        let found = Regex::new(pattern)
+            .unwrap()
+            .find(text)
+            .map(|found| (found.start, found.end));
         assert_eq!(found, expected, "{pattern} in {text}");
     };
     check("ab|abcd", "xabcd", Some((1, 5)));
@@ -23,14 +26,31 @@ fn the_first_group_is_told() {
     assert!(regex.has_groups());
     assert_eq!(regex.find("01104").unwrap().group, Some(3..5));
     assert_eq!(Regex::new("(x)?a").unwrap().find("a").unwrap().group, None);
-    for (pattern, expected) in [("a\\(b", false), ("[(]", false), ("[[:alpha:](]", false), ("(a)", true)] {
-        assert_eq!(Regex::new(pattern).unwrap().has_groups(), expected, "{pattern}");
+    for (pattern, expected) in [
+        ("a\\(b", false),
+        ("[(]", false),
+        ("[[:alpha:](]", false),
+        ("(a)", true),
+    ] {
+        assert_eq!(
+            Regex::new(pattern).unwrap().has_groups(),
+            expected,
+            "{pattern}"
+        );
     }
 }
 
 #[test]
 fn what_is_malformed_or_dangerous_is_refused() {
-    for pattern in ["(", "[a", "a\0b", "(a)\\1", "((a{255}){255}){255}", &"(".repeat(50), &"a".repeat(5000)] {
+    for pattern in [
+        "(",
+        "[a",
+        "a\0b",
+        "(a)\\1",
+        "((a{255}){255}){255}",
+        &"(".repeat(50),
+        &"a".repeat(5000),
+    ] {
         let why = Regex::new(pattern).unwrap_err();
         assert!(!why.is_empty(), "{pattern}");
     }

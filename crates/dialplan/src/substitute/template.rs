@@ -45,7 +45,10 @@ impl Template {
 
     /// A template that is taken as it is, `${` and all.
     pub fn literal(text: &str) -> Self {
-        Self { text: text.into(), pieces: None }
+        Self {
+            text: text.into(),
+            pieces: None,
+        }
     }
 
     /// The text as written.
@@ -64,7 +67,9 @@ impl Template {
 
     fn parse_nested(text: &str, depth: usize, faults: &mut Vec<String>) -> Self {
         if depth > DEEPEST {
-            faults.push(format!("substitutions nest more than {DEEPEST} deep; the rest stays as it is"));
+            faults.push(format!(
+                "substitutions nest more than {DEEPEST} deep; the rest stays as it is"
+            ));
             return Self::literal(text);
         }
         let mut pieces = Vec::new();
@@ -87,7 +92,11 @@ impl Template {
                 faults.push(format!("missing '{missing}' in '{text}'"));
             }
             let inner = Self::parse_nested(&body[..length], depth + 1, faults);
-            pieces.push(if is_variable { Piece::Variable(Name::of(inner)) } else { Piece::Expression(inner) });
+            pieces.push(if is_variable {
+                Piece::Variable(Name::of(inner))
+            } else {
+                Piece::Expression(inner)
+            });
             at = dollar + 2 + length + usize::from(closed);
             literal_from = at;
         }
@@ -97,7 +106,10 @@ impl Template {
         if literal_from < text.len() {
             pieces.push(Piece::Literal(text[literal_from..].into()));
         }
-        Self { text: text.into(), pieces: Some(pieces.into()) }
+        Self {
+            text: text.into(),
+            pieces: Some(pieces.into()),
+        }
     }
 }
 
@@ -131,18 +143,34 @@ impl Reference {
         let (name, range) = cut.map_or((text, ""), |at| (&text[..at], &text[at + 1..]));
         let (offset, length) = range_of(range);
         if !is_function {
-            return Self { name: name.into(), arguments: None, offset, length };
+            return Self {
+                name: name.into(),
+                arguments: None,
+                offset,
+                length,
+            };
         }
         let (name, arguments) = name.split_once('(').unwrap_or((name, ""));
-        let arguments = arguments.rfind(')').map_or(arguments, |end| &arguments[..end]);
-        Self { name: name.into(), arguments: Some(arguments.into()), offset, length }
+        let arguments = arguments
+            .rfind(')')
+            .map_or(arguments, |end| &arguments[..end]);
+        Self {
+            name: name.into(),
+            arguments: Some(arguments.into()),
+            offset,
+            length,
+        }
     }
 }
 
 /// Length of the text up to the bracket that closes it, and whether there is one. Only brackets of
 /// the own kind count, whether a `$` stands before them or not.
 fn bracketed(text: &[u8], is_variable: bool) -> (usize, bool) {
-    let (opening, closing) = if is_variable { (b'{', b'}') } else { (b'[', b']') };
+    let (opening, closing) = if is_variable {
+        (b'{', b'}')
+    } else {
+        (b'[', b']')
+    };
     let mut depth = 1usize;
     for (at, byte) in text.iter().enumerate() {
         if *byte == opening {
@@ -159,8 +187,13 @@ fn bracketed(text: &[u8], is_variable: bool) -> (usize, bool) {
 
 /// `offset` or `offset:length`; what is not a number counts as not written.
 fn range_of(text: &str) -> (i64, Option<i64>) {
-    let Some((offset, rest)) = leading_integer(text) else { return (0, None) };
-    let length = rest.strip_prefix(':').and_then(leading_integer).map(|(length, _)| length);
+    let Some((offset, rest)) = leading_integer(text) else {
+        return (0, None);
+    };
+    let length = rest
+        .strip_prefix(':')
+        .and_then(leading_integer)
+        .map(|(length, _)| length);
     (offset, length)
 }
 
@@ -168,12 +201,19 @@ fn range_of(text: &str) -> (i64, Option<i64>) {
 pub fn leading_integer(text: &str) -> Option<(i64, &str)> {
     let text = text.trim_start();
     let digits_from = usize::from(text.starts_with(['-', '+']));
-    let digits = text[digits_from..].bytes().take_while(u8::is_ascii_digit).count();
+    let digits = text[digits_from..]
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .count();
     if digits == 0 {
         return None;
     }
     let (number, rest) = text.split_at(digits_from + digits);
-    let saturated = if number.starts_with('-') { i64::MIN } else { i64::MAX };
+    let saturated = if number.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    };
     Some((number.parse().unwrap_or(saturated), rest))
 }
 

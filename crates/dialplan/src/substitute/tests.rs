@@ -45,7 +45,10 @@ fn scope() -> Fixed {
         ("UTF", "aéb"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Fixed { variables: variables.into(), warnings: Vec::new() }
+    Fixed {
+        variables: variables.into(),
+        warnings: Vec::new(),
+    }
 }
 
 fn expanded(text: &str) -> (String, Vec<String>) {
@@ -179,7 +182,11 @@ fn what_is_broken_is_borne_with_a_warning() {
 fn depth_and_size_are_bounded() {
     let deep = "${".repeat(5000) + "A" + &"}".repeat(5000);
     let (_, warnings) = expanded(&deep);
-    assert!(warnings.iter().any(|warning| warning.contains("nest more than")));
+    assert!(
+        warnings
+            .iter()
+            .any(|warning| warning.contains("nest more than"))
+    );
 
     let big = "${EXTEN}".repeat(10_000);
     let (result, warnings) = expanded(&big);

@@ -2,7 +2,12 @@ use super::*;
 
 /// A Wednesday, 15 May, at the given time.
 fn at(hour: u16, minute: u16) -> WallTime {
-    WallTime { minute_of_day: hour * 60 + minute, weekday: 3, day: 15, month: 5 }
+    WallTime {
+        minute_of_day: hour * 60 + minute,
+        weekday: 3,
+        day: 15,
+        month: 5,
+    }
 }
 
 fn covers(text: &str, time: WallTime) -> bool {
@@ -58,10 +63,20 @@ fn days_and_months_decide() {
 
 #[test]
 fn faulty_elements_are_reported_and_left_out() {
-    for text in ["25:00-26:00", "9-17", "*,monday", "*,*,32", "*,*,*,13", "*,*,0"] {
+    for text in [
+        "25:00-26:00",
+        "9-17",
+        "*,monday",
+        "*,*,32",
+        "*,*,*,13",
+        "*,*,0",
+    ] {
         let (specification, faults) = TimeSpecification::parse(text);
         assert_eq!(faults.len(), 1, "{text}");
-        assert!(!specification.covers(&MomentForTimes::local(at(12, 0))), "{text}");
+        assert!(
+            !specification.covers(&MomentForTimes::local(at(12, 0))),
+            "{text}"
+        );
     }
 }
 
@@ -70,6 +85,9 @@ fn another_zone_is_asked_for() {
     let (specification, _) = TimeSpecification::parse("9:00-17:00,*,*,*,Asia/Tokyo");
     assert_eq!(specification.timezone(), Some("Asia/Tokyo"));
     let tokyo = |zone: &str| (zone == "Asia/Tokyo").then(|| at(20, 0));
-    assert!(!specification.covers(&MomentForTimes { local: at(12, 0), in_zone: &tokyo }));
+    assert!(!specification.covers(&MomentForTimes {
+        local: at(12, 0),
+        in_zone: &tokyo
+    }));
     assert!(specification.covers(&MomentForTimes::local(at(12, 0))));
 }

@@ -71,7 +71,11 @@ fn decimal_digits(mantissa: u64, exponent: i32) -> (String, i32) {
         rest /= LIMB;
     }
     // A negative power of two is a power of five with the point moved.
-    let (factor, step) = if exponent >= 0 { (2u64, 29) } else { (5u64, 12) };
+    let (factor, step) = if exponent >= 0 {
+        (2u64, 29)
+    } else {
+        (5u64, 12)
+    };
     let mut powers = exponent.unsigned_abs();
     while powers > 0 {
         let now = powers.min(step);
@@ -82,7 +86,9 @@ fn decimal_digits(mantissa: u64, exponent: i32) -> (String, i32) {
     for limb in limbs.iter().rev().skip(1) {
         digits.push_str(&format!("{limb:09}"));
     }
-    let point = i32::try_from(digits.len()).unwrap_or(i32::MAX).saturating_add(exponent.min(0));
+    let point = i32::try_from(digits.len())
+        .unwrap_or(i32::MAX)
+        .saturating_add(exponent.min(0));
     (digits, point)
 }
 
@@ -112,7 +118,11 @@ fn rounded(digits: &str, point: i32) -> (String, i32) {
     let half = cut.starts_with('5') && !above_half;
     let odd = kept.last().is_some_and(|digit| digit % 2 == 1);
     if above_half || (half && odd) {
-        let nines = kept.iter().rev().take_while(|digit| **digit == b'9').count();
+        let nines = kept
+            .iter()
+            .rev()
+            .take_while(|digit| **digit == b'9')
+            .count();
         let at = kept.len() - nines;
         kept[at..].fill(b'0');
         match at.checked_sub(1) {

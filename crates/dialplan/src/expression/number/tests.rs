@@ -52,14 +52,20 @@ fn arithmetic() {
         (number("5").plus(number("0")), "5"),
         (number("0").minus(number("0")), "0"),
         (number("0").times(number("-1")), "-0"),
-        (number("123456789012").times(number("1000")), "123456789012000"),
+        (
+            number("123456789012").times(number("1000")),
+            "123456789012000",
+        ),
         (number("1.5").times(number("1.5")), "2.25"),
         (number("17").remainder(number("5")), "2"),
         (number("-17").remainder(number("5")), "-2"),
         (number("5.5").remainder(number("2")), "1.5"),
         (number("3").remainder(number("5")), "3"),
         (number("1000000000000").remainder(number("7")), "1"),
-        (number("1000000000000").plus(number("0.001")), "1000000000000.001"),
+        (
+            number("1000000000000").plus(number("0.001")),
+            "1000000000000.001",
+        ),
         (number("1").remainder(number("0")), "nan"),
     ] {
         assert_eq!(result.to_string(), expected);
