@@ -108,7 +108,7 @@ const ROOMS: &[Entry] = &[
     Entry {
         name: "dialplan",
         rooms: &["config"],
-        foreign: &["memchr", "smallvec"],
+        foreign: &["libc", "memchr", "smallvec"],
     },
     Entry {
         name: "call",
@@ -132,7 +132,7 @@ const ROOMS: &[Entry] = &[
     },
     Entry {
         name: "control",
-        rooms: &["call", "config", "dialplan"],
+        rooms: &["call", "config", "dialplan", "services"],
         foreign: &["jiff", "rustls", "serde_json", "tokio"],
     },
     Entry {
