@@ -106,6 +106,9 @@ fn units(pattern: &[u8]) -> Result<Vec<Unit>, String> {
             byte => Unit::Byte(*byte),
         });
     }
+    if units.len() > LONGEST {
+        return Err(format!("it has more than {LONGEST} places"));
+    }
     Ok(units)
 }
 
@@ -139,6 +142,9 @@ fn matches_units(units: &[Unit], number: &[u8]) -> bool {
     }
     number.next().is_none()
 }
+
+/// As many as Asterisk reads of an extension; a search nests as deep.
+const LONGEST: usize = 255;
 
 #[cfg(test)]
 mod tests;

@@ -17,10 +17,10 @@ pub(crate) enum Number {
     Infinite {
         negative: bool,
     },
-    NotANumber,
+    Undefined,
 }
 
-use Number::{Finite, Infinite, NotANumber};
+use Number::{Finite, Infinite, Undefined};
 
 impl Number {
     pub(crate) const ZERO: Self = Finite {
@@ -44,7 +44,7 @@ impl Number {
 
     pub(crate) fn from_f64(value: f64) -> Self {
         if value.is_nan() {
-            return NotANumber;
+            return Undefined;
         }
         let negative = value.is_sign_negative();
         if value.is_infinite() {
@@ -79,7 +79,7 @@ impl Number {
             }
             Infinite { negative: true } => f64::NEG_INFINITY,
             Infinite { negative: false } => f64::INFINITY,
-            NotANumber => f64::NAN,
+            Undefined => f64::NAN,
         }
     }
 
@@ -108,7 +108,7 @@ impl Number {
             Infinite { negative } => Infinite {
                 negative: !negative,
             },
-            NotANumber => NotANumber,
+            Undefined => Undefined,
         }
     }
 
@@ -208,7 +208,7 @@ impl Number {
                 let divisor = u128::from(m2);
                 let wide = u128::from(mantissa) << 64;
                 let remainder = (wide % divisor) << 2;
-                let quotient = (wide / divisor) << 2 | remainder / divisor;
+                let quotient = ((wide / divisor) << 2) | (remainder / divisor);
                 let lost = remainder % divisor != 0;
                 Self::rounded(negative != n2, quotient, exponent - e2 - 66, lost)
             }
@@ -234,7 +234,7 @@ impl Number {
             return Self::from_f64(self.to_f64() % other.to_f64());
         };
         if m2 == 0 {
-            return NotANumber;
+            return Undefined;
         }
         if mantissa == 0 || self.magnitude().compare(other.magnitude()) == Some(Ordering::Less) {
             return self;
@@ -379,7 +379,7 @@ impl fmt::Display for Number {
                 mantissa, exponent, ..
             } => f.write_str(&decimal::print(*mantissa, *exponent)),
             Infinite { .. } => f.write_str("inf"),
-            NotANumber => f.write_str("nan"),
+            Undefined => f.write_str("nan"),
         }
     }
 }

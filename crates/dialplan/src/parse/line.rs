@@ -101,7 +101,10 @@ impl<'a> Reader<'a> {
         let (priority, label) = match priority.split_once('(') {
             None => (priority.trim(), None),
             Some((priority, label)) => match label.split_once(')') {
-                Some((label, _)) => (priority.trim(), Some(label)),
+                Some((label, _)) => (
+                    priority.trim(),
+                    Some(label).filter(|label| !label.is_empty()),
+                ),
                 None => return warn(format!("label '{label}' lacks its ')'; line ignored")),
             },
         };
@@ -110,14 +113,9 @@ impl<'a> Reader<'a> {
             Err(why) => warn(format!("extension '{name}': {why}; line ignored")),
             Ok(Priority::Hint) => {
                 self.last = Last::Hint;
-                let added = builder.add_hint(
-                    self.context,
-                    name,
-                    rest.trim(),
-                    REGISTRAR,
-                    Some(&entry.span),
-                );
-                if let Err(why) = added {
+                let span = Some(&entry.span);
+                if let Err(why) = builder.add_hint(self.context, name, rest.trim(), REGISTRAR, span)
+                {
                     warn(format!("hint of extension '{name}': {why}"));
                 }
             }
@@ -129,22 +127,13 @@ impl<'a> Reader<'a> {
                     extension: name,
                     caller: matched.caller.as_deref(),
                     priority,
-                    label: label.filter(|label| !label.is_empty()),
+                    label,
                     application,
                     arguments: &arguments,
                     registrar: REGISTRAR,
                     span: Some(&entry.span),
                 };
-                if let "_." | "_!" = name.as_str() {
-                    warn(format!(
-                        "'{name}' also matches the special extensions h, i and t; '_X{}' is safer",
-                        &name[1..]
-                    ));
-                }
-                match builder.add_step(&new) {
-                    Ok(faults) => faults.into_iter().for_each(warn),
-                    Err(why) => warn(format!("priority {priority} of extension '{name}': {why}")),
-                }
+                add(&new, builder, &mut warn);
             }
         }
     }
@@ -189,6 +178,26 @@ impl<'a> Reader<'a> {
         in_range
             .map(Priority::Number)
             .ok_or_else(|| format!("{number} is not a priority"))
+    }
+}
+
+fn add(new: &NewStep<'_>, builder: &mut DialplanBuilder, warn: &mut dyn FnMut(String)) {
+    let NewStep {
+        extension,
+        priority,
+        ..
+    } = new;
+    if let "_." | "_!" = *extension {
+        let safer = &extension[1..];
+        warn(format!(
+            "'{extension}' also matches the special h, i and t; '_X{safer}' is safer"
+        ));
+    }
+    match builder.add_step(new) {
+        Ok(faults) => faults.into_iter().for_each(warn),
+        Err(why) => warn(format!(
+            "priority {priority} of extension '{extension}': {why}"
+        )),
     }
 }
 

@@ -54,7 +54,7 @@ fn divided_by_power_of_ten(negative: bool, value: u128, places: u32) -> Number {
     let mut exponent = 0;
     while remainder != 0 && quotient.leading_zeros() > 60 && exponent > -300 {
         remainder *= 2;
-        quotient = quotient << 1 | u128::from(remainder >= divisor);
+        quotient = (quotient << 1) | u128::from(remainder >= divisor);
         remainder %= divisor;
         exponent -= 1;
     }
