@@ -1,0 +1,240 @@
+//! Configuration files to what runs: read everything, build everything, and only then use it.
+
+mod features;
+mod indications;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use call::script::Registry;
+use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest};
+use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
+use services::MusicClasses;
+
+use crate::directories::Installation;
+use crate::sounds::Places;
+
+/// Everything that the files say, built and ready.
+pub struct Configuration {
+    /// The dialplan.
+    pub dialplan: Arc<Dialplan>,
+    /// `[globals]`.
+    pub globals: Vec<(String, String)>,
+    /// `[general]` of the dialplan.
+    pub general: GeneralOptions,
+    /// What the switchboard wants to know.
+    pub switchboard: Arc<call::Settings>,
+    /// SIP endpoints and transports.
+    pub sip: Arc<sip_channel::settings::Settings>,
+    /// Where sounds are.
+    pub places: Places,
+    /// First and last RTP port.
+    pub rtp_ports: (u16, u16),
+}
+
+/// A configuration that can be used, and what is wrong with it all the same; or why it cannot.
+pub type Outcome = Result<(Configuration, Vec<Problem>), Vec<Problem>>;
+
+config::options! {
+    /// Media.
+    struct Rtp as "rtp.conf" {
+        /// First port for media.
+        rtpstart: u16 = "5000",
+        /// Last port for media.
+        rtpend: u16 = "31000",
+    }
+    unsupported: [
+        "rtpchecksums", "icesupport", "stunaddr", "turnaddr", "turnusername", "turnpassword",
+        "probation", "ice_deny", "ice_permit", "ice_acl", "stun_deny", "stun_permit", "stun_acl", "dtls_mtu",
+        "srtpreplayprotection", "stun_software_attribute",
+    ];
+    ignored: ["dtmftimeout", "rtcpinterval", "strictrtp"];
+}
+
+/// Reads all files of an installation.
+pub fn load(installation: &Installation, files: &dyn Files, registry: &Registry) -> Outcome {
+    let mut reader = Reader {
+        files,
+        options: LoadOptions {
+            strict: installation.options.strict,
+            allow_exec: installation.options.execincludes,
+            ..LoadOptions::default()
+        },
+        problems: Vec::new(),
+        refused: false,
+    };
+    let (builder, globals, general) = reader.dialplan(registry);
+    let tones = reader.tones();
+    let features = reader.features();
+    let music = reader.music();
+    let rtp = reader.rtp();
+    let (sip, sip_problems) =
+        sip_channel::settings::Settings::load(files, installation.options.strict);
+    reader.problems.extend(sip_problems);
+    let (dialplan, missing) = builder.build();
+    reader.problems.extend(missing);
+    let problems = condense(reader.problems);
+    if reader.refused {
+        return Err(problems);
+    }
+    let switchboard = call::Settings {
+        language: installation.options.defaultlanguage.clone(),
+        system_name: installation.options.systemname.clone(),
+        tones,
+        auto_fallthrough: general.autofallthrough,
+        features,
+        directories: installation.variables(),
+        calendar: apps::time::calendar,
+        format_time: apps::time::format_time,
+    };
+    let configuration = Configuration {
+        dialplan: Arc::new(dialplan),
+        globals,
+        general,
+        switchboard: Arc::new(switchboard),
+        sip: Arc::new(sip),
+        places: places(installation, music),
+        rtp_ports: (rtp.rtpstart, rtp.rtpend),
+    };
+    Ok((configuration, problems))
+}
+
+fn places(installation: &Installation, music: MusicClasses) -> Places {
+    let data = PathBuf::from(&installation.directories.data);
+    Places {
+        sounds: vec![data.join("sounds"), Path::new(DISTRIBUTION_DATA).join("sounds")],
+        more_data: vec![PathBuf::from(DISTRIBUTION_DATA)],
+        data,
+        language_first: installation.options.languageprefix,
+        music,
+    }
+}
+
+struct Reader<'a> {
+    files: &'a dyn Files,
+    options: LoadOptions,
+    problems: Vec<Problem>,
+    /// A file was rejected as a whole.
+    refused: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, name: &str) -> Option<Loaded> {
+        match config::load_if_present(self.files, name, &self.options) {
+            Ok(Some(mut loaded)) => {
+                self.problems.append(&mut loaded.problems);
+                Some(loaded)
+            }
+            Ok(None) => None,
+            Err(problems) => {
+                self.refused = true;
+                self.problems.extend(problems);
+                None
+            }
+        }
+    }
+
+    fn dialplan(
+        &mut self,
+        registry: &Registry,
+    ) -> (DialplanBuilder, Vec<(String, String)>, GeneralOptions) {
+        let Some(loaded) = self.read("extensions.conf") else {
+            return (DialplanBuilder::new(), Vec::new(), GeneralOptions::default());
+        };
+        let parsed = dialplan::parse(&loaded.tree, &mut Nothing);
+        self.problems.extend(parsed.problems);
+        let (check, _) = parsed.builder.clone().build();
+        self.check_applications(&check, registry);
+        (parsed.builder, parsed.globals, parsed.general)
+    }
+
+    /// An application that we lack must be heard of now, not when somebody calls.
+    fn check_applications(&mut self, dialplan: &Dialplan, registry: &Registry) {
+        let known: Vec<&str> = registry.applications().iter().map(|a| a.doc.name).collect();
+        for (_, extension, step) in dialplan.steps() {
+            match registry.application(&step.application) {
+                Some(application) => {
+                    for text in (application.check)(&step.raw_arguments) {
+                        self.problems.push(Problem::warning(&step.span, text));
+                    }
+                }
+                None => {
+                    let mut problem = Problem::warning(
+                        &step.span,
+                        format!(
+                            "extension '{extension}': application '{}' is not supported; a call that \
+                             gets here ends",
+                            step.application
+                        ),
+                    );
+                    if let Some(near) = nearest(&step.application, known.iter().copied()) {
+                        problem = problem.with_hint(format!("did you mean {near}?"));
+                    }
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    fn tones(&mut self) -> call::Tones {
+        let loaded = self.read("indications.conf");
+        let (tones, problems) = indications::tones(loaded.as_ref().map(|l| &l.tree));
+        self.problems.extend(problems);
+        tones
+    }
+
+    fn features(&mut self) -> call::FeatureCodes {
+        let Some(loaded) = self.read("features.conf") else {
+            return call::FeatureCodes::default();
+        };
+        let (codes, problems) = features::codes(&loaded.tree);
+        self.problems.extend(problems);
+        codes
+    }
+
+    fn music(&mut self) -> MusicClasses {
+        let Some(loaded) = self.read("musiconhold.conf") else {
+            return MusicClasses::without_file();
+        };
+        let (classes, problems) = MusicClasses::load(&loaded.tree);
+        self.problems.extend(problems);
+        classes
+    }
+
+    fn rtp(&mut self) -> Rtp {
+        let loaded = self.read("rtp.conf");
+        let section = loaded.as_ref().and_then(|l| l.tree.find("general"));
+        let (rtp, problems) = section.map(Rtp::load).unwrap_or_default();
+        self.problems.extend(problems);
+        rtp
+    }
+}
+
+/// Globals may refer to each other and to the environment only.
+struct Nothing;
+
+impl dialplan::Scope for Nothing {
+    fn variable(&mut self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn function<'a>(
+        &'a mut self,
+        name: &'a str,
+        arguments: &'a str,
+    ) -> std::pin::Pin<Box<dyn Future<Output = String> + 'a>> {
+        let value = match name {
+            "ENV" => std::env::var(arguments).unwrap_or_default(),
+            _ => String::new(),
+        };
+        Box::pin(std::future::ready(value))
+    }
+
+    fn warn(&mut self, _: String) {}
+}
+
+/// Where the distribution's packages put sounds and music.
+const DISTRIBUTION_DATA: &str = "/usr/share/asterisk";
+
+#[cfg(test)]
+mod tests;

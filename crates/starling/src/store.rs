@@ -1,0 +1,113 @@
+//! The database on disk: one redb file, written by a thread of its own.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use services::DatabaseChange;
+
+/// The rows that were on disk: family, key, value.
+pub type Rows = Vec<(String, String, String)>;
+
+/// The control thread's end of the store.
+pub struct Store {
+    changes: Option<Sender<DatabaseChange>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Store {
+    /// Opens or makes the file in a folder and reads it.
+    pub fn open(folder: &Path) -> Result<(Self, Rows), redb::Error> {
+        let file = Database::create(folder.join(FILE_NAME))?;
+        let rows = read_all(&file)?;
+        let (changes, inbox) = std::sync::mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || write_all(&file, &inbox))
+            .map_err(redb::StorageError::Io)?;
+        Ok((Self { changes: Some(changes), thread: Some(thread) }, rows))
+    }
+
+    /// A store that keeps nothing.
+    pub fn forgetful() -> Self {
+        Self { changes: None, thread: None }
+    }
+
+    /// Keeps a change; it is on disk within a tenth of a second.
+    pub fn keep(&self, change: DatabaseChange) {
+        if let Some(changes) = &self.changes {
+            let _ = changes.send(change);
+        }
+    }
+
+    /// Writes what is left and closes the file.
+    pub fn close(mut self) {
+        self.changes = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn read_all(file: &Database) -> Result<Rows, redb::Error> {
+    let transaction = file.begin_write()?;
+    transaction.open_table(TABLE)?;
+    transaction.commit()?;
+    let table = file.begin_read()?.open_table(TABLE)?;
+    let mut rows = Rows::new();
+    for row in table.iter()? {
+        let (key, value) = row?;
+        let (family, name) = key.value();
+        rows.push((family.to_owned(), name.to_owned(), value.value().to_owned()));
+    }
+    Ok(rows)
+}
+
+/// Changes that come close together are one transaction: a thousand registrations at once must not
+/// be a thousand waits for the disk.
+fn write_all(file: &Database, inbox: &Receiver<DatabaseChange>) {
+    while let Ok(first) = inbox.recv() {
+        let mut batch = vec![first];
+        loop {
+            match inbox.recv_timeout(GATHER) {
+                Ok(change) if batch.len() < LARGEST_BATCH => batch.push(change),
+                Ok(change) => {
+                    batch.push(change);
+                    break;
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        // A full disk must not end the exchange; what is in memory still counts.
+        let _ = write(file, &batch);
+    }
+}
+
+fn write(file: &Database, batch: &[DatabaseChange]) -> Result<(), redb::Error> {
+    let transaction = file.begin_write()?;
+    {
+        let mut table = transaction.open_table(TABLE)?;
+        for change in batch {
+            match change {
+                DatabaseChange::Put { family, key, value } => {
+                    table.insert((family.as_str(), key.as_str()), value.as_str())?;
+                }
+                DatabaseChange::Delete { family, key } => {
+                    table.remove((family.as_str(), key.as_str()))?;
+                }
+            }
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+const FILE_NAME: &str = "starling.redb";
+const TABLE: TableDefinition<'_, (&str, &str), &str> = TableDefinition::new("astdb");
+const GATHER: Duration = Duration::from_millis(50);
+const LARGEST_BATCH: usize = 10_000;
+
+#[cfg(test)]
+mod tests;
