@@ -278,6 +278,7 @@ fn names_that_others_coined_are_accepted() {
         ("crates/call/src/a.rs", "let session = 1;"),
         ("crates/call/src/a.rs", "// struct Manager"),
         ("crates/call/src/a.rs", "fn room_of(&self) {"),
+        ("crates/call/src/a/tests.rs", "fn a_session_ends() {"),
     ] {
         accepted(names::check, &[(path, line)]);
     }
@@ -406,6 +407,10 @@ fn texts_that_are_refused() {
 fn texts_that_are_accepted() {
     let rust = "crates/sip/src/a.rs";
     for (path, text) in [
+        (
+            rust,
+            "//! A.\n// SAFETY: b has no\n// preconditions.\nlet a = unsafe { b() };\n",
+        ),
         (rust, "//! A.\nlet seed = 7; // the pattern _XXX\n"),
         (rust, "//! A.\nlet path = fixture(\"seeds/s3\");\n"),
         (

@@ -10,6 +10,7 @@ pub(crate) fn check(repo: &Repo, found: &mut Vec<Problem>) {
         }
         let through_fixtures = text.contains(FIXTURES) || text.contains("fixture");
         let mut previous = "";
+        let mut safety = None;
         for (at, line) in text.lines().enumerate() {
             let mut complain = |text: &str| found.push(Problem::new(path, at + 1, text));
             if is_code(path) && has_note(line) {
@@ -20,6 +21,12 @@ pub(crate) fn check(repo: &Repo, found: &mut Vec<Problem>) {
             }
             if path.ends_with(".rs") {
                 check_rust(path, previous, line, &mut complain);
+                if line.contains("// SAFETY:") {
+                    safety = Some(at);
+                }
+                if opens_unsafe(line) && safety.is_none_or(|said| at - said > SAFETY_MAX_LINES) {
+                    complain("an unsafe block needs `// SAFETY:` above it, saying why it is sound");
+                }
             }
             previous = line;
         }
@@ -45,7 +52,9 @@ fn check_rust(path: &str, previous: &str, line: &str, complain: &mut impl FnMut(
     if code.starts_with("#[ignore") {
         complain("a test that does not run is no test; delete it or make it run");
     }
-    let silences = code.starts_with("#[allow(") || code.starts_with("#![allow(");
+    let silences = ["#[allow(", "#![allow(", "#[expect(", "#![expect("]
+        .iter()
+        .any(|attribute| code.starts_with(attribute));
     let has_reason = line.contains("reason =")
         || line.contains("// ")
         || (previous.trim_start().starts_with("// "));
@@ -56,6 +65,11 @@ fn check_rust(path: &str, previous: &str, line: &str, complain: &mut impl FnMut(
     if code.contains("allow(unsafe_code") && !UNSAFE_PLACES.iter().any(|p| path.starts_with(p)) {
         complain("unsafe code may stand in starling, audio/src/dsp and dialplan/src/regex.rs only");
     }
+}
+
+fn opens_unsafe(line: &str) -> bool {
+    let code = line.trim_start();
+    !code.starts_with("//") && (code.contains("unsafe {") || code.starts_with("unsafe impl"))
 }
 
 fn has_note(line: &str) -> bool {
@@ -97,6 +111,8 @@ fn is_code(path: &str) -> bool {
 }
 
 const FIXTURES: &str = "STARLING_FIXTURES";
+/// How far above its block the reason may begin.
+const SAFETY_MAX_LINES: usize = 6;
 const UNSAFE_PLACES: &[&str] = &[
     "crates/starling/",
     "crates/audio/src/dsp",

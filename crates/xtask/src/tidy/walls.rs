@@ -150,6 +150,7 @@ const ROOMS: &[Entry] = &[
             "sip-channel",
         ],
         foreign: &[
+            "hickory-resolver",
             "jiff",
             "lexopt",
             "libc",
