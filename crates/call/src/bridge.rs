@@ -6,7 +6,7 @@ mod talk;
 use crate::ChannelId;
 
 pub use features::{BridgeFeatures, FeatureCodes};
-pub use talk::BridgeEnd;
+pub use talk::{Announcement, BridgeEnd, TalkLimit};
 
 /// Two channels that hear each other.
 #[derive(Clone, Debug)]

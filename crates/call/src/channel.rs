@@ -117,9 +117,9 @@ pub struct Channel {
     pub codec: Option<Codec>,
     /// Codecs that the far end offered, preferred first.
     pub offered: Vec<Codec>,
-    /// Header fields of the request that made it.
+    /// Incoming: header fields of the request that made it. Outgoing: those that the request gets.
     pub headers: Vec<(String, String)>,
-    /// Header fields that outgoing calls from here get (`SIPAddHeader`).
+    /// Channel variables.
     pub variables: Variables,
     /// `TIMEOUT()`.
     pub timeouts: Timeouts,
@@ -192,7 +192,7 @@ impl Channel {
             tone_zone: invitation.tone_zone,
             codec: invitation.codecs.first().copied().filter(|_| incoming),
             offered: invitation.codecs,
-            headers: if incoming { invitation.headers } else { Vec::new() },
+            headers: invitation.headers,
             variables,
             timeouts: Timeouts::default(),
             frames: Vec::new(),
@@ -212,6 +212,27 @@ impl Channel {
             jumped: false,
             media_seen: false,
         }
+    }
+
+    /// A variable of the innermost subroutine; false when there is none.
+    pub fn set_local(&mut self, name: &str, value: String) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        if self.variables.is_set_since(frame.variables_mark, name) {
+            self.variables.set(name, value);
+        } else {
+            self.variables.push_local(name, value);
+        }
+        true
+    }
+
+    /// A variable as it stood `frames` subroutines further out; 0 is as it stands now.
+    pub fn variable_outside(&self, frames: usize, name: &str) -> Option<&str> {
+        let count = self.variables.len();
+        let mark = match frames {
+            0 => count,
+            _ => self.frames.len().checked_sub(frames).map(|at| self.frames[at].variables_mark)?,
+        };
+        self.variables.get_before(mark, name)
     }
 
     /// Answered and not over.

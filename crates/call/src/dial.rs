@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use dialplan::Location;
 use media::control::Source;
 
 use crate::script::{Call, HungUp, News, Notice};
@@ -40,6 +41,8 @@ pub enum Ringback {
     FromLegs,
     /// Ringing from the start, whatever the legs do; the name of a tone, usually "ring".
     AtOnce(String),
+    /// Ringing from the start, until a leg has something to hear before its answer.
+    UntilSound,
     /// Music of this class from the start (empty: the channel's own).
     Music(String),
 }
@@ -55,12 +58,16 @@ pub struct DialRequest {
     pub ringback: Ringback,
     /// Who the called ones see as the caller, instead of the caller's own identity.
     pub shown_caller: Option<crate::Party>,
-    /// Digits of the caller that end the dialling (`*` with option H, any with d).
+    /// Single digits of the caller that end the dialling (option d).
     pub escape_digits: String,
-    /// Legs lost to another one's answer are told so (option c, and always for the losers).
+    /// Digits of the caller that, one after the other, cancel the dialling (option H); may be empty.
+    pub cancel_code: String,
+    /// Cancelled legs are told that another phone answered (option c; always so for the losers).
     pub answered_elsewhere: bool,
-    /// Language, header fields and variables that each leg gets besides what is inherited.
+    /// Header fields that each leg's request gets.
     pub headers: Vec<(String, String)>,
+    /// A subroutine that runs on each new leg before it is called (option b).
+    pub before_calling: Option<(Location, Vec<String>)>,
 }
 
 /// How a dial ended.
@@ -159,12 +166,10 @@ impl Call {
             let status = dialling.tally.status();
             return Ok(Dialled { status, callee: None, escaped_by: None });
         }
-        self.begin_ringback(&request.ringback).await?;
-        let until = request.patience.map(|p| self.now() + p);
-        let result = dialling.wait(self, request, until).await;
+        let result = dialling.run(self, request).await;
         if result.is_err() {
             self.set("DIALSTATUS", DialStatus::Cancel.text());
-            dialling.end_all(self, DialStatus::Cancel, HangupCause::NORMAL_CLEARING);
+            dialling.end_all(self, DialStatus::Cancel, request.cause_of_cancel());
         } else if self.hears_generator() {
             self.restore_sound();
         }
@@ -177,7 +182,7 @@ impl Call {
             Ringback::AtOnce(tone) if self.is_up() => {
                 self.play_tone(tone);
             }
-            Ringback::AtOnce(_) => self.indicate_ringing(),
+            Ringback::AtOnce(_) | Ringback::UntilSound => self.indicate_ringing(),
             Ringback::Music(class) => {
                 if !self.is_up() {
                     self.signal(Signal::Progress { early_media: true });
@@ -188,24 +193,37 @@ impl Call {
         Ok(())
     }
 
-    /// Makes one outgoing channel; it tells its news to this channel's script.
-    pub(crate) fn call_out(&self, invitation: Invitation, dial_string: &str) -> ChannelId {
+    /// Makes one outgoing channel, still uncalled; it tells its news to this channel's script.
+    fn make_leg(&self, invitation: Invitation) -> ChannelId {
         let mut house = self.house.borrow_mut();
         let id = house.ids.next();
         let linked = house.channels.get(&self.channel).map(|c| c.linked_id.clone());
-        let channel = house.create_channel(id, invitation.clone(), false);
+        let channel = house.create_channel(id, invitation, false);
         channel.owner = Some(self.channel);
-        channel.state = ChannelState::Dialing;
+        // Nobody has to be told of its end as long as nobody was told of it.
+        channel.leg_gone = true;
         if let Some(linked) = linked {
             channel.linked_id = linked;
         }
+        id
+    }
+
+    /// Calls a leg out, with the parties and header fields that its channel has by now.
+    fn call_leg(&self, id: ChannelId, mut invitation: Invitation, dial_string: &str) {
+        let mut house = self.house.borrow_mut();
+        let Some(channel) = house.channels.get_mut(&id) else { return };
+        channel.state = ChannelState::Dialing;
+        channel.leg_gone = false;
+        invitation.parties.clone_from(&channel.parties);
+        invitation.headers.clone_from(&channel.headers);
         house.happened(Event::DialBegins {
             caller: Some(self.channel),
             callee: id,
             dial_string: dial_string.to_owned(),
         });
         house.tell_leg(id, Signal::Dial(Box::new(invitation)));
-        id
+        drop(house);
+        self.verbose(3, || format!("Called {dial_string}"));
     }
 
     fn dial_ended(&self, callee: ChannelId, status: DialStatus) {
@@ -213,18 +231,37 @@ impl Call {
     }
 }
 
+impl DialRequest {
+    fn cause_of_cancel(&self) -> HangupCause {
+        if self.answered_elsewhere {
+            HangupCause::ANSWERED_ELSEWHERE
+        } else {
+            HangupCause::NORMAL_CLEARING
+        }
+    }
+}
+
 struct Dialling {
     legs: Vec<Leg>,
+    /// What the legs will be called with.
+    uncalled: Vec<(ChannelId, Invitation, String)>,
     tally: Tally,
     ringing: bool,
     several: bool,
+    /// The caller's digits so far, as far as they may become the code that cancels.
+    typed: String,
 }
 
 impl Dialling {
     fn begin(call: &Call, request: &DialRequest) -> Self {
-        let several = request.destinations.len() > 1;
-        let mut this =
-            Self { legs: Vec::new(), tally: Tally::default(), ringing: false, several };
+        let mut this = Self {
+            legs: Vec::new(),
+            uncalled: Vec::new(),
+            tally: Tally::default(),
+            ringing: false,
+            several: request.destinations.len() > 1,
+            typed: String::new(),
+        };
         for destination in &request.destinations {
             let Some(technology) = Technology::from_name(&destination.technology) else {
                 call.warn(format!(
@@ -243,11 +280,24 @@ impl Dialling {
                 invitation.parties.caller = shown.clone();
             }
             invitation.headers.clone_from(&request.headers);
-            let id = call.call_out(invitation, &destination.text);
-            call.verbose(3, || format!("Called {}", destination.text));
+            let id = call.make_leg(invitation.clone());
+            call.set_on(id, "DIALEDPEERNUMBER", destination.resource.clone());
             this.legs.push(Leg::new(call, id));
+            this.uncalled.push((id, invitation, destination.text.clone()));
         }
         this
+    }
+
+    async fn run(&mut self, call: &mut Call, request: &DialRequest) -> Result<Dialled, HungUp> {
+        for (id, invitation, text) in std::mem::take(&mut self.uncalled) {
+            if let Some((at, arguments)) = &request.before_calling {
+                call.run_subroutine_on(id, at.clone(), arguments.clone()).await?;
+            }
+            call.call_leg(id, invitation, &text);
+        }
+        call.begin_ringback(&request.ringback).await?;
+        let until = request.patience.map(|p| call.now() + p);
+        self.wait(call, request, until).await
     }
 
     async fn wait(
@@ -266,11 +316,9 @@ impl Dialling {
             };
             if about == call.id() {
                 if let News::Digit { digit, .. } = news
-                    && request.escape_digits.contains(digit)
+                    && let Some(done) = self.caller_digit(call, request, digit)
                 {
-                    self.end_all(call, DialStatus::Cancel, HangupCause::NORMAL_CLEARING);
-                    let status = DialStatus::Cancel;
-                    return Ok(Dialled { status, callee: None, escaped_by: Some(digit) });
+                    return Ok(done);
                 }
                 continue;
             }
@@ -278,6 +326,20 @@ impl Dialling {
                 return Ok(done);
             }
         }
+    }
+
+    /// The caller gives up, or asks for something else, by digits.
+    fn caller_digit(&mut self, call: &Call, request: &DialRequest, digit: char) -> Option<Dialled> {
+        self.typed.push(digit);
+        let escaped = request.escape_digits.contains(digit);
+        let code = request.cancel_code.as_str();
+        let cancelled = !code.is_empty() && self.typed.ends_with(code);
+        if !escaped && !cancelled {
+            return None;
+        }
+        self.end_all(call, DialStatus::Cancel, request.cause_of_cancel());
+        let escaped_by = (escaped && !cancelled).then_some(digit);
+        Some(Dialled { status: DialStatus::Cancel, callee: None, escaped_by })
     }
 
     fn leg_news(
@@ -289,6 +351,7 @@ impl Dialling {
     ) -> Option<Dialled> {
         let at = self.legs.iter().position(|l| l.id == about)?;
         let from_legs = request.ringback == Ringback::FromLegs;
+        let sound_passes = from_legs || request.ringback == Ringback::UntilSound;
         let name = call.on(about).name();
         match news {
             News::Ringing if from_legs && !self.ringing => {
@@ -296,7 +359,7 @@ impl Dialling {
                 self.ringing = true;
                 call.indicate_ringing();
             }
-            News::Progress { early_media: true } if from_legs && !self.several => {
+            News::Progress { early_media: true } if sound_passes && !self.several => {
                 call.verbose(3, || format!("{name} is making progress"));
                 self.early_media(call, about);
             }

@@ -16,7 +16,7 @@ mod signal;
 mod switchboard;
 mod wall_clock;
 
-pub use bridge::{BridgeEnd, BridgeFeatures, FeatureCodes};
+pub use bridge::{Announcement, BridgeEnd, BridgeFeatures, FeatureCodes, TalkLimit};
 pub use cause::HangupCause;
 pub use channel::{
     Channel, ChannelState, Frame, Party, PartyIds, Presentation, Technology, Timeouts, Variables,

@@ -8,7 +8,7 @@ use super::features::{CodeReader, Feature, Heard};
 use super::{Bridge, BridgeFeatures};
 use crate::dial::Leg;
 use crate::script::{Call, Digits, HungUp, News, Notice, PlayEnd};
-use crate::{ChannelId, HangupCause, Signal};
+use crate::{ChannelId, Signal};
 
 /// How a conversation ended, when the caller is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,28 +25,50 @@ pub enum BridgeEnd {
     CalleeTransferred,
 }
 
+/// How long a conversation may last, and what is said in it meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct TalkLimit {
+    /// At the most this long.
+    pub duration: Option<Duration>,
+    /// Prompts at certain moments.
+    pub announcements: Vec<Announcement>,
+}
+
+/// Prompts that are played into a conversation.
+#[derive(Clone, Debug, Default)]
+pub struct Announcement {
+    /// So long after its beginning.
+    pub after: Duration,
+    /// Prompts for the caller.
+    pub to_caller: Vec<String>,
+    /// Prompts for the called party.
+    pub to_callee: Vec<String>,
+}
+
 impl Call {
     /// Connects the caller with an answered leg until one of them goes, is sent elsewhere, or time is
-    /// up. The caller's hang-up is `Err`; the leg is hung up in every case but a transfer.
+    /// up. The caller's hang-up is `Err`. The leg stays with whoever gave it, who must release it when
+    /// it was transferred.
     pub async fn talk(
         &mut self,
-        callee: Leg,
+        callee: &Leg,
         mine: BridgeFeatures,
         theirs: BridgeFeatures,
-        limit: Option<Duration>,
+        limit: &TalkLimit,
     ) -> Result<BridgeEnd, HungUp> {
-        self.connect(&callee, mine, theirs);
+        self.connect(callee, mine, theirs);
+        let now = self.now();
+        let mut announcements: Vec<_> =
+            limit.announcements.iter().map(|a| (now + a.after, a.clone())).collect();
+        announcements.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let mut talk = Talk {
             callee: callee.id(),
             sides: [Side::new(mine), Side::new(theirs)],
-            limit: limit.map(|l| self.now() + l),
+            limit: limit.duration.map(|l| now + l),
+            announcements,
         };
         let end = talk.run(self).await;
         self.house.borrow_mut().leave_bridge(self.id());
-        match end {
-            Ok(BridgeEnd::CalleeTransferred) => callee.release(),
-            _ => callee.hang_up(HangupCause::NORMAL_CLEARING),
-        }
         end
     }
 
@@ -62,6 +84,8 @@ struct Talk {
     /// The caller's, then the callee's.
     sides: [Side; 2],
     limit: Option<Instant>,
+    /// Latest first.
+    announcements: Vec<(Instant, Announcement)>,
 }
 
 struct Side {
@@ -78,12 +102,17 @@ impl Side {
 impl Talk {
     async fn run(&mut self, call: &mut Call) -> Result<BridgeEnd, HungUp> {
         loop {
-            let until = [self.limit, self.sides[0].reader.deadline(), self.sides[1].reader.deadline()];
+            let announcement = self.announcements.last().map(|(at, _)| *at);
+            let codes = [self.sides[0].reader.deadline(), self.sides[1].reader.deadline()];
+            let until = [self.limit, announcement, codes[0], codes[1]];
             match call.next(until.into_iter().flatten().min()).await? {
                 None => {
                     self.flush_late_digits(call);
                     if self.limit.is_some_and(|l| l <= call.now()) {
                         return Ok(BridgeEnd::TimeUp);
+                    }
+                    if let Some(end) = self.announce(call).await? {
+                        return Ok(end);
                     }
                 }
                 Some(notice) => {
@@ -93,6 +122,28 @@ impl Talk {
                 }
             }
         }
+    }
+
+    /// Plays the announcement that is due.
+    async fn announce(&mut self, call: &mut Call) -> Result<Option<BridgeEnd>, HungUp> {
+        if self.announcements.last().is_none_or(|(at, _)| *at > call.now()) {
+            return Ok(None);
+        }
+        let Some((_, Announcement { to_caller, to_callee, .. })) = self.announcements.pop() else {
+            return Ok(None);
+        };
+        if !to_callee.is_empty() {
+            let mut there = call.on(self.callee);
+            call.start_on(self.callee, async move {
+                let names: Vec<&str> = to_callee.iter().map(String::as_str).collect();
+                let _ = there.play(&names, "").await;
+            });
+        }
+        let names: Vec<&str> = to_caller.iter().map(String::as_str).collect();
+        call.play(&names, "").await?;
+        // What happened meanwhile was not heard; only an end of the call matters.
+        let gone = call.look_at(self.callee, crate::Channel::is_hung_up).unwrap_or(true);
+        Ok(gone.then_some(BridgeEnd::CalleeGone))
     }
 
     async fn hear(

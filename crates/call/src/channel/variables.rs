@@ -43,6 +43,17 @@ impl Variables {
         }
     }
 
+    /// The newest value among the first `mark` ones.
+    pub fn get_before(&self, mark: usize, name: &str) -> Option<&str> {
+        let known = &self.entries[..mark.min(self.entries.len())];
+        known.iter().rev().find(|v| v.name == name).map(|v| v.value.as_str())
+    }
+
+    /// Was one of that name made since `mark`?
+    pub fn is_set_since(&self, mark: usize, name: &str) -> bool {
+        self.entries.iter().skip(mark).any(|v| v.name == name)
+    }
+
     /// Makes a new one that hides older ones of that name until `truncate`.
     pub fn push_local(&mut self, name: &str, value: String) {
         self.push(name, value, Inherit::No);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dialplan::Location;
 use dialplan::times::MomentForTimes;
 
-use super::{Args, Call, Flow, HungUp, Next};
+use super::{Args, Call, Flow, HungUp, News, Next, Notice};
 use crate::channel::Frame;
 use crate::{Event, HangupCause, LogLevel};
 
@@ -89,6 +89,43 @@ impl Call {
         flow
     }
 
+    /// As `run_subroutine`, on another channel that runs nothing of its own; waits for its end, or for
+    /// the other channel's.
+    pub async fn run_subroutine_on(
+        &mut self,
+        other: crate::ChannelId,
+        at: Location,
+        arguments: Vec<String>,
+    ) -> Result<(), HungUp> {
+        let mut there = self.on(other);
+        self.run_on(other, async move {
+            let _ = there.run_subroutine(at, &arguments).await;
+        })
+        .await
+    }
+
+    /// Runs a script on another channel and waits for its end, or for the other channel's.
+    pub async fn run_on(
+        &mut self,
+        other: crate::ChannelId,
+        body: impl Future<Output = ()> + 'static,
+    ) -> Result<(), HungUp> {
+        if self.look_at(other, |c| !c.is_hung_up()) != Some(true) {
+            return Ok(());
+        }
+        self.start_on(other, body);
+        loop {
+            match self.next(None).await? {
+                Some(Notice { about, news: News::ScriptEnded | News::Gone(_) })
+                    if about == other =>
+                {
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+    }
+
     async fn run_until_return(&mut self, depth: usize) -> Flow {
         for _ in 0..MOST_STEPS {
             let at = self.location();
@@ -106,11 +143,16 @@ impl Call {
         Ok(Next::End)
     }
 
-    /// Begins a subroutine: `ARG1`… and `ARGC` are its own, and so is what `LOCAL()` makes.
+    /// Begins a subroutine: `ARG1`… and `ARGC` are its own, and so is what `LOCAL()` makes. Arguments
+    /// that only an outer one has are hidden.
     pub fn enter_frame(&self, back_to: Location, arguments: &[String], outermost: bool) {
         self.change(|c| {
             let variables_mark = c.variables.len();
+            let outer = c.variables.get("ARGC").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
             c.frames.push(Frame { back_to, variables_mark, outermost });
+            for index in arguments.len()..outer.min(MOST_ARGUMENTS) {
+                c.variables.push_local(&format!("ARG{}", index + 1), String::new());
+            }
             for (index, argument) in arguments.iter().enumerate() {
                 c.variables.push_local(&format!("ARG{}", index + 1), argument.clone());
             }
@@ -196,7 +238,7 @@ impl Call {
     }
 
     /// To the next priority, unless the step has sent the channel elsewhere.
-    fn advance(&self) {
+    pub fn advance(&self) {
         self.change(|c| {
             if !std::mem::take(&mut c.jumped) {
                 c.location.priority = c.location.priority.saturating_add(1);
@@ -375,6 +417,8 @@ impl Call {
 const STEPS_A_TURN: u32 = 10_000;
 /// A subroutine or `h` that has run so many steps never ends by itself.
 const MOST_STEPS: u32 = 1_000_000;
+/// So many arguments of outer subroutines are hidden at most.
+const MOST_ARGUMENTS: usize = 255;
 /// Longest number that is collected digit by digit.
 const LONGEST_NUMBER: usize = 79;
 /// How long busy or congestion is heard before the call ends.

@@ -1,5 +1,7 @@
 //! Playing prompts, tones and music, and reading digits.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,20 +66,16 @@ impl Call {
     ) -> Result<PlayEnd, HungUp> {
         let mut there = self.on(other);
         let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
-        self.start_on(other, async move {
+        let end = Rc::new(Cell::new(PlayEnd::Finished));
+        let ended = end.clone();
+        self.run_on(other, async move {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let _ = there.play(&names, "").await;
-        });
-        loop {
-            match self.next(None).await? {
-                Some(Notice { about, news: News::ScriptEnded | News::Gone(_) })
-                    if about == other =>
-                {
-                    return Ok(PlayEnd::Finished);
-                }
-                _ => {}
+            if let Ok(how) = there.play(&names, "").await {
+                ended.set(how);
             }
-        }
+        })
+        .await?;
+        Ok(end.get())
     }
 
     /// Plays a tone of the zone, or a list, until something else is sent. False when there is no such
