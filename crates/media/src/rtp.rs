@@ -15,4 +15,4 @@ mod packet;
 mod reception;
 pub mod rtcp;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

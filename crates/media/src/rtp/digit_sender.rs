@@ -158,8 +158,11 @@ impl DigitSender {
             active.duration_ms = Some(whole.max(active.sent_ms));
             active.sent_ms = whole.max(active.sent_ms);
         } else {
-            let limit = active.duration_ms.unwrap_or(LONGEST_MS);
-            active.sent_ms = (passed + STEP_MS).min(limit);
+            // A known end lies ahead; one that is not known may be now, so nothing is promised.
+            active.sent_ms = match active.duration_ms {
+                Some(whole) => (passed + STEP_MS).min(whole),
+                None => passed.max(STEP_MS),
+            };
         }
         let packet = active.packet(marker, ended);
         active.next_at += STEP;

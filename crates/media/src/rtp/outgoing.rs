@@ -135,6 +135,19 @@ impl Outgoing {
         })
     }
 
+    /// A packet of the stream that is passed through is kept back: it leaves no gap in our numbers, as
+    /// loss would.
+    #[inline]
+    pub fn skip(&mut self, theirs: &Header) {
+        if let Some(map) = &mut self.forwarded
+            && map.continues(theirs)
+            && theirs.sequence.wrapping_sub(map.highest).cast_signed() > 0
+        {
+            map.highest = theirs.sequence;
+            map.sequence_offset = map.sequence_offset.wrapping_sub(1);
+        }
+    }
+
     /// Numbers a packet of our own making that begins at `timestamp`.
     #[inline]
     pub fn number(

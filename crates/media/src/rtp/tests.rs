@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use super::*;
 
 /// A moment to count from; the tests never look at the real clock otherwise.
-#[allow(clippy::disallowed_methods, reason = "an Instant can be had in no other way")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "an Instant can be had in no other way"
+)]
 pub(crate) fn start() -> Instant {
     Instant::now()
 }
@@ -17,13 +20,24 @@ fn ms(ms: u64) -> Duration {
 }
 
 fn header(sequence: u16, timestamp: u32) -> Header {
-    Header { marker: false, payload_type: 0, sequence, timestamp, ssrc: 5, payload: 12..172 }
+    Header {
+        marker: false,
+        payload_type: 0,
+        sequence,
+        timestamp,
+        ssrc: 5,
+        payload: 12..172,
+    }
 }
 
 #[test]
 fn headers_are_read() {
     let check = |bytes: &[u8], expected: Option<std::ops::Range<usize>>| {
-        assert_eq!(Header::parse(bytes).map(|header| header.payload), expected, "{bytes:x?}");
+        assert_eq!(
+            Header::parse(bytes).map(|header| header.payload),
+            expected,
+            "{bytes:x?}"
+        );
     };
     let with = |flags: u8, rest: &[u8]| [&[flags, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3], rest].concat();
     check(&with(0x80, &[1, 2]), Some(12..14));
@@ -32,7 +46,10 @@ fn headers_are_read() {
     check(&[0x80; 11], None);
     check(&with(0x81, &[0, 0, 0, 9, 7]), Some(16..17));
     check(&with(0x82, &[0, 0, 0, 9, 7]), None);
-    check(&with(0x90, &[0xbe, 0xde, 0, 1, 0, 0, 0, 0, 7]), Some(20..21));
+    check(
+        &with(0x90, &[0xbe, 0xde, 0, 1, 0, 0, 0, 0, 7]),
+        Some(20..21),
+    );
     check(&with(0x90, &[0xbe, 0xde, 0, 9, 7]), None);
     check(&with(0x90, &[0xbe]), None);
     check(&with(0xa0, &[7, 7, 0, 2]), Some(12..14));
@@ -47,20 +64,44 @@ fn reception_counts_loss_and_jitter() {
     for packet in 0..100u16 {
         if packet % 10 != 5 {
             let timestamp = u32::from(packet) * 160;
-            reception.packet(1, 65_500u16.wrapping_add(packet), timestamp, timestamp + 1_000);
+            reception.packet(
+                1,
+                65_500u16.wrapping_add(packet),
+                timestamp,
+                timestamp + 1_000,
+            );
         }
     }
-    assert_eq!((reception.received(), reception.lost(), reception.jitter()), (90, 10, 0));
+    assert_eq!(
+        (reception.received(), reception.lost(), reception.jitter()),
+        (90, 10, 0)
+    );
     let report = reception.report().unwrap();
     assert_eq!((report.lost, report.fraction_lost), (10, 25));
-    assert_eq!(report.highest, (1 << 16) | u32::from(65_500u16.wrapping_add(99)));
-    assert_eq!(reception.report().unwrap().fraction_lost, 0, "nothing new was lost");
+    assert_eq!(
+        report.highest,
+        (1 << 16) | u32::from(65_500u16.wrapping_add(99))
+    );
+    assert_eq!(
+        reception.report().unwrap().fraction_lost,
+        0,
+        "nothing new was lost"
+    );
     for packet in 100..400u16 {
         let timestamp = u32::from(packet) * 160;
         let late = if packet % 2 == 0 { 0 } else { 80 };
-        reception.packet(1, 65_500u16.wrapping_add(packet), timestamp, timestamp + late);
+        reception.packet(
+            1,
+            65_500u16.wrapping_add(packet),
+            timestamp,
+            timestamp + late,
+        );
     }
-    assert!((75..=85).contains(&reception.jitter()), "{}", reception.jitter());
+    assert!(
+        (75..=85).contains(&reception.jitter()),
+        "{}",
+        reception.jitter()
+    );
 }
 
 #[test]
@@ -75,7 +116,12 @@ fn a_new_stream_is_no_loss() {
 
 #[test]
 fn reports_survive_the_wire() {
-    let info = SenderInfo { ntp: 0x1234_5678_9abc_def0, timestamp: 7, packets: 8, octets: 9 };
+    let info = SenderInfo {
+        ntp: 0x1234_5678_9abc_def0,
+        timestamp: 7,
+        packets: 8,
+        octets: 9,
+    };
     let block = ReportBlock {
         ssrc: 3,
         fraction_lost: 4,
@@ -92,7 +138,11 @@ fn reports_survive_the_wire() {
     assert_eq!(bytes.len() % 4, 0);
     let mut items = Vec::new();
     rtcp::read(&bytes, |item| items.push(item));
-    let expected = [RtcpItem::Sender(1, info), RtcpItem::Report(block), RtcpItem::Bye(1)];
+    let expected = [
+        RtcpItem::Sender(1, info),
+        RtcpItem::Report(block),
+        RtcpItem::Bye(1),
+    ];
     assert_eq!(items, expected);
     bytes.clear();
     rtcp::append_report(&mut bytes, 1, None, None);
@@ -116,21 +166,46 @@ fn numbers_go_on_over_a_switch() {
     let mut out = Outgoing::new(9, 100, 1_000);
     out.set_format(8_000, 20);
     let first = out.forward(now, &header(500, 80_000)).unwrap();
-    assert_eq!((first.marker, first.sequence, first.timestamp, first.ssrc), (true, 100, 1_000, 9));
+    assert_eq!(
+        (first.marker, first.sequence, first.timestamp, first.ssrc),
+        (true, 100, 1_000, 9)
+    );
     let second = out.forward(now + ms(20), &header(501, 80_160)).unwrap();
-    assert_eq!((second.marker, second.sequence, second.timestamp), (false, 101, 1_160));
+    assert_eq!(
+        (second.marker, second.sequence, second.timestamp),
+        (false, 101, 1_160)
+    );
     let gap = out.forward(now + ms(60), &header(503, 80_480)).unwrap();
     assert_eq!((gap.sequence, gap.timestamp), (103, 1_480));
     let late = out.forward(now + ms(61), &header(502, 80_320)).unwrap();
     assert_eq!((late.sequence, late.timestamp), (102, 1_320));
     out.switch();
     let own = out.number(now + ms(160), out.timestamp_at(now + ms(160)), 0, 160);
-    assert_eq!((own.marker, own.sequence, own.timestamp), (true, 104, 1_480 + 800));
+    assert_eq!(
+        (own.marker, own.sequence, own.timestamp),
+        (true, 104, 1_480 + 800)
+    );
     out.switch();
-    let other = Header { ssrc: 77, ..header(9, 3) };
+    let other = Header {
+        ssrc: 77,
+        ..header(9, 3)
+    };
     let again = out.forward(now + ms(165), &other).unwrap();
-    assert_eq!((again.marker, again.sequence, again.timestamp), (true, 105, 1_480 + 800 + 160));
-    assert_eq!(out.forward(now + ms(166), &Header { ssrc: 77, ..header(8, 2) }), None, "too old");
+    assert_eq!(
+        (again.marker, again.sequence, again.timestamp),
+        (true, 105, 1_480 + 800 + 160)
+    );
+    assert_eq!(
+        out.forward(
+            now + ms(166),
+            &Header {
+                ssrc: 77,
+                ..header(8, 2)
+            }
+        ),
+        None,
+        "too old"
+    );
 }
 
 #[test]
@@ -139,12 +214,26 @@ fn a_sender_that_begins_anew_is_continued() {
     let mut out = Outgoing::new(9, 100, 1_000);
     out.forward(now, &header(500, 80_000)).unwrap();
     let jump = out.forward(now + ms(20), &header(40_000, 80_160)).unwrap();
-    assert_eq!((jump.marker, jump.sequence, jump.timestamp), (true, 101, 1_160));
-    let jump = out.forward(now + ms(40), &header(40_001, 3_000_000_000)).unwrap();
-    assert_eq!((jump.marker, jump.sequence, jump.timestamp), (true, 102, 1_320));
-    let other = Header { ssrc: 6, ..header(1, 1) };
+    assert_eq!(
+        (jump.marker, jump.sequence, jump.timestamp),
+        (true, 101, 1_160)
+    );
+    let jump = out
+        .forward(now + ms(40), &header(40_001, 3_000_000_000))
+        .unwrap();
+    assert_eq!(
+        (jump.marker, jump.sequence, jump.timestamp),
+        (true, 102, 1_320)
+    );
+    let other = Header {
+        ssrc: 6,
+        ..header(1, 1)
+    };
     let jump = out.forward(now + ms(60), &other).unwrap();
-    assert_eq!((jump.marker, jump.sequence, jump.timestamp), (true, 103, 1_480));
+    assert_eq!(
+        (jump.marker, jump.sequence, jump.timestamp),
+        (true, 103, 1_480)
+    );
 }
 
 #[test]
@@ -157,7 +246,11 @@ fn numbers_wrap() {
         let ours = out.forward(now + ms(20) * packet, &theirs).unwrap();
         sequences.push(ours.sequence);
     }
-    assert!(sequences.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1)));
+    assert!(
+        sequences
+            .windows(2)
+            .all(|pair| pair[1] == pair[0].wrapping_add(1))
+    );
 }
 
 /// The packets of one digit, as a well-behaved phone sends them.
@@ -166,9 +259,13 @@ fn digit_packets(event: u8, timestamp: u32, updates: u16) -> Vec<(bool, u32, [u8
         let [high, low] = units.to_be_bytes();
         [event, flags, high, low]
     };
-    let mut packets: Vec<_> =
-        (1..=updates).map(|step| (step == 1, timestamp, packet(10, step * 160))).collect();
-    packets.extend(std::iter::repeat_n((false, timestamp, packet(0x8a, updates * 160)), 3));
+    let mut packets: Vec<_> = (1..=updates)
+        .map(|step| (step == 1, timestamp, packet(10, step * 160)))
+        .collect();
+    packets.extend(std::iter::repeat_n(
+        (false, timestamp, packet(0x8a, updates * 160)),
+        3,
+    ));
     packets
 }
 
@@ -199,7 +296,13 @@ fn a_digit_is_reported_once() {
     let now = start();
     let mut receiver = DigitReceiver::default();
     let reports = feed(&mut receiver, &digit_packets(5, 1_000, 5), now);
-    let expected = [DigitReport::Began('5'), DigitReport::Ended { digit: '5', duration_ms: 100 }];
+    let expected = [
+        DigitReport::Began('5'),
+        DigitReport::Ended {
+            digit: '5',
+            duration_ms: 100,
+        },
+    ];
     assert_eq!(reports, expected);
     assert_eq!(receiver.next_deadline(), None);
     let again = feed(&mut receiver, &digit_packets(5, 3_000, 5), now);
@@ -213,8 +316,18 @@ fn lost_ends_are_made_up_for() {
     feed(&mut receiver, &digit_packets(11, 1_000, 5)[..4], now);
     assert_eq!(receiver.expire(now + ms(100)), None);
     let report = receiver.expire(now + ms(200));
-    assert_eq!(report, Some(DigitReport::Ended { digit: '#', duration_ms: 80 }));
-    assert_eq!(feed(&mut receiver, &digit_packets(11, 1_000, 5), now), [], "late remains");
+    assert_eq!(
+        report,
+        Some(DigitReport::Ended {
+            digit: '#',
+            duration_ms: 80
+        })
+    );
+    assert_eq!(
+        feed(&mut receiver, &digit_packets(11, 1_000, 5), now),
+        [],
+        "late remains"
+    );
     feed(&mut receiver, &digit_packets(1, 9_000, 5)[..2], now);
     let reports = feed(&mut receiver, &digit_packets(2, 12_000, 4), now);
     assert_eq!(ended(&reports), [('1', 40), ('2', 80)]);
@@ -227,7 +340,10 @@ fn long_digits_span_segments() {
     let now = start();
     let mut receiver = DigitReceiver::default();
     let first = [(true, 0, [1, 10, 0, 160]), (false, 0, [1, 10, 0xff, 0xff])];
-    let second = [(false, 0xffff, [1, 10, 0, 160]), (false, 0xffff, [1, 0x8a, 0x10, 0])];
+    let second = [
+        (false, 0xffff, [1, 10, 0, 160]),
+        (false, 0xffff, [1, 0x8a, 0x10, 0]),
+    ];
     let reports = feed(&mut receiver, &[first, second].concat(), now);
     assert_eq!(ended(&reports), [('1', (0xffff + 0x1000) / 8)]);
 }
@@ -235,7 +351,10 @@ fn long_digits_span_segments() {
 #[test]
 fn what_is_no_digit_is_ignored() {
     let mut receiver = DigitReceiver::default();
-    assert_eq!(receiver.packet(start(), true, 0, &[16, 10, 0, 160]), [None; 3]);
+    assert_eq!(
+        receiver.packet(start(), true, 0, &[16, 10, 0, 160]),
+        [None; 3]
+    );
     assert_eq!(receiver.packet(start(), true, 0, &[1, 10, 0]), [None; 3]);
     assert_eq!(receiver.next_deadline(), None);
 }
@@ -266,7 +385,12 @@ fn a_digit_is_sent_as_the_rfc_says() {
         .map(|(at, packet)| {
             let [event, flags, high, low] = packet.payload;
             assert_eq!((event, packet.timestamp), (7, 0));
-            (*at, packet.marker, flags >> 7, u16::from_be_bytes([high, low]))
+            (
+                *at,
+                packet.marker,
+                flags >> 7,
+                u16::from_be_bytes([high, low]),
+            )
         })
         .collect();
     assert_eq!(
@@ -299,7 +423,10 @@ fn short_digits_are_drawn_out_and_open_ones_end() {
         .map(|(_, packet)| (packet.marker, packet.timestamp, packet.payload))
         .collect();
     let reports = feed(&mut receiver, &packets, start());
-    assert_eq!(ended(&reports), [('1', 80), ('2', 200), ('3', 90), ('4', 80)]);
+    assert_eq!(
+        ended(&reports),
+        [('1', 80), ('2', 200), ('3', 90), ('4', 80)]
+    );
 }
 
 #[test]

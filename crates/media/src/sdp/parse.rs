@@ -86,7 +86,9 @@ fn read_line(
         }
         ('s', None) => description.name = Some(value.to_owned()),
         ('c', Some(line)) => line.connection = connection(value).or_else(|| line.connection.take()),
-        ('c', None) => description.connection = connection(value).or_else(|| description.connection.take()),
+        ('c', None) => {
+            description.connection = connection(value).or_else(|| description.connection.take())
+        }
         ('t' | 'r' | 'z', _) => description.times.push(other(letter, value)),
         (_, Some(line)) => line.other.push(other(letter, value)),
         (_, None) => description.other.push(other(letter, value)),

@@ -54,7 +54,13 @@ fn an_offer_is_written_line_by_line() {
 #[test]
 fn the_order_of_an_answer_is_a_choice() {
     let check = |order, expected: &[u8]| {
-        let (_, setup) = answered(&LocalMedia { order, ..local(ALL) }, USUAL);
+        let (_, setup) = answered(
+            &LocalMedia {
+                order,
+                ..local(ALL)
+            },
+            USUAL,
+        );
         let types: Vec<u8> = setup.receive.iter().map(|(number, _)| *number).collect();
         assert_eq!(types, expected);
         assert_eq!(setup.send.0, expected[0]);
@@ -90,7 +96,10 @@ fn payload_types_of_an_answer_are_those_of_the_offer() {
         &local(&[Codec::G726, Codec::Ulaw]),
         "m=audio 4000 RTP/AVP 120 96\na=rtpmap:120 g726-32/8000\na=rtpmap:96 Telephone-Event/8000\n",
     );
-    assert!(text.contains("m=audio 10000 RTP/AVP 120 96\r\na=rtpmap:120 G726-32/8000\r\n"), "{text}");
+    assert!(
+        text.contains("m=audio 10000 RTP/AVP 120 96\r\na=rtpmap:120 G726-32/8000\r\n"),
+        "{text}"
+    );
     assert_eq!(setup.send, (120, Codec::G726));
     assert_eq!(setup.telephone_event, Some((96, 96)));
 }
@@ -98,24 +107,38 @@ fn payload_types_of_an_answer_are_those_of_the_offer() {
 #[test]
 fn refused_offers_say_why() {
     let check = |lines, expected: OfferRefused| {
-        assert_eq!(answer(&local(&[Codec::Ulaw]), &body(lines)).unwrap_err(), expected);
+        assert_eq!(
+            answer(&local(&[Codec::Ulaw]), &body(lines)).unwrap_err(),
+            expected
+        );
     };
     check("m=video 5000 RTP/AVP 34\n", OfferRefused::NoAudio);
     check("m=audio 0 RTP/AVP 0\n", OfferRefused::NoAudio);
     check("m=image 5000 udptl t38\n", OfferRefused::NoAudio);
-    check("m=audio 4000 RTP/SAVP 0\n", OfferRefused::Transport("RTP/SAVP".into()));
+    check(
+        "m=audio 4000 RTP/SAVP 0\n",
+        OfferRefused::Transport("RTP/SAVP".into()),
+    );
     check(
         "m=audio 4000 RTP/AVP 8 97\na=rtpmap:97 nothing/8000\n",
         OfferRefused::NoCommonCodec(vec!["alaw".into(), "nothing/8000".into()]),
     );
-    check("m=audio 4000 RTP/AVP 0\nc=IN IP4 phone.example.com\n", OfferRefused::NoAddress);
+    check(
+        "m=audio 4000 RTP/AVP 0\nc=IN IP4 phone.example.com\n",
+        OfferRefused::NoAddress,
+    );
 }
 
 #[test]
 fn a_plain_stream_beside_an_encrypted_one_is_taken() {
-    let (text, setup) =
-        answered(&local(ALL), "m=audio 4002 RTP/SAVP 0\nm=audio 4000 RTP/AVP 0\n");
-    assert!(text.contains("m=audio 0 RTP/SAVP 0\r\nm=audio 10000 RTP/AVP 0\r\n"), "{text}");
+    let (text, setup) = answered(
+        &local(ALL),
+        "m=audio 4002 RTP/SAVP 0\nm=audio 4000 RTP/AVP 0\n",
+    );
+    assert!(
+        text.contains("m=audio 0 RTP/SAVP 0\r\nm=audio 10000 RTP/AVP 0\r\n"),
+        "{text}"
+    );
     assert_eq!(setup.remote.port(), 4_000);
 }
 
@@ -123,8 +146,10 @@ fn a_plain_stream_beside_an_encrypted_one_is_taken() {
 fn packet_length_is_theirs_within_limits() {
     let check = |codec: Codec, attributes: &str, expected| {
         let number = codec.static_payload_type().unwrap();
-        let (_, setup) =
-            answered(&local(&[codec]), &format!("m=audio 4000 RTP/AVP {number}\n{attributes}"));
+        let (_, setup) = answered(
+            &local(&[codec]),
+            &format!("m=audio 4000 RTP/AVP {number}\n{attributes}"),
+        );
         assert_eq!(setup.packet_ms, expected, "{codec} {attributes}");
     };
     check(Codec::Ulaw, "", 20);
@@ -149,7 +174,13 @@ fn directions_meet_and_holds_are_seen() {
     use Direction::{Inactive, ReceiveOnly, SendOnly, SendReceive};
     let check = |ours, lines: &str, expected, word: &str, held| {
         let offer = format!("m=audio 4000 RTP/AVP 0\n{lines}");
-        let (text, setup) = answered(&LocalMedia { direction: ours, ..local(ALL) }, &offer);
+        let (text, setup) = answered(
+            &LocalMedia {
+                direction: ours,
+                ..local(ALL)
+            },
+            &offer,
+        );
         assert_eq!(setup.direction, expected, "{ours:?} {lines}");
         assert!(text.contains(&format!("a={word}\r\n")), "{text}");
         assert_eq!(holds_us(&body(&offer)), held, "{lines}");
@@ -158,7 +189,13 @@ fn directions_meet_and_holds_are_seen() {
     check(SendReceive, "a=sendonly\n", ReceiveOnly, "recvonly", true);
     check(SendReceive, "a=recvonly\n", SendOnly, "sendonly", false);
     check(SendReceive, "a=inactive\n", Inactive, "inactive", true);
-    check(SendReceive, "c=IN IP4 0.0.0.0\n", ReceiveOnly, "recvonly", true);
+    check(
+        SendReceive,
+        "c=IN IP4 0.0.0.0\n",
+        ReceiveOnly,
+        "recvonly",
+        true,
+    );
     check(SendOnly, "", SendOnly, "sendonly", false);
     check(SendOnly, "a=sendonly\n", Inactive, "inactive", true);
     check(Inactive, "a=SendRecv\n", Inactive, "inactive", false);
@@ -168,8 +205,18 @@ fn directions_meet_and_holds_are_seen() {
 fn digits_travel_as_both_can() {
     use DigitTransport::{InBand, Signalling, TelephoneEvent};
     let check = |digits, lines, expected, event: bool| {
-        let (text, setup) = answered(&LocalMedia { digits, ..local(ALL) }, lines);
-        assert_eq!((setup.digits, setup.telephone_event.is_some()), (expected, event), "{digits:?}");
+        let (text, setup) = answered(
+            &LocalMedia {
+                digits,
+                ..local(ALL)
+            },
+            lines,
+        );
+        assert_eq!(
+            (setup.digits, setup.telephone_event.is_some()),
+            (expected, event),
+            "{digits:?}"
+        );
         assert_eq!(text.contains("telephone-event"), event, "{digits:?}");
     };
     let plain = "m=audio 4000 RTP/AVP 0\n";
@@ -193,7 +240,10 @@ fn an_answer_with_other_payload_types_is_asymmetric() {
     )
     .unwrap();
     assert_eq!(setup.send, (96, Codec::G726));
-    assert_eq!(setup.receive, [(111, Codec::G726), (0, Codec::Ulaw), (96, Codec::G726)]);
+    assert_eq!(
+        setup.receive,
+        [(111, Codec::G726), (0, Codec::Ulaw), (96, Codec::G726)]
+    );
     assert_eq!(setup.telephone_event, Some((100, 101)));
 }
 
@@ -201,14 +251,26 @@ fn an_answer_with_other_payload_types_is_asymmetric() {
 fn refused_answers_say_why() {
     let ours = local(&[Codec::Ulaw]);
     let check = |lines, expected: AnswerRefused| {
-        assert_eq!(accept(&ours, &offer(&ours), &body(lines)).unwrap_err(), expected);
+        assert_eq!(
+            accept(&ours, &offer(&ours), &body(lines)).unwrap_err(),
+            expected
+        );
     };
     check("", AnswerRefused::AudioDeclined);
     check("m=audio 0 RTP/AVP 0\n", AnswerRefused::AudioDeclined);
     check("m=video 4000 RTP/AVP 34\n", AnswerRefused::AudioDeclined);
-    check("m=audio 4000 RTP/AVP 8\n", AnswerRefused::NoCommonCodec(vec!["alaw".into()]));
-    check("m=audio 4000 RTP/SAVP 0\n", AnswerRefused::Transport("RTP/SAVP".into()));
-    check("m=audio 4000 RTP/AVP 0\nc=IN IP4 host.example\n", AnswerRefused::NoAddress);
+    check(
+        "m=audio 4000 RTP/AVP 8\n",
+        AnswerRefused::NoCommonCodec(vec!["alaw".into()]),
+    );
+    check(
+        "m=audio 4000 RTP/SAVP 0\n",
+        AnswerRefused::Transport("RTP/SAVP".into()),
+    );
+    check(
+        "m=audio 4000 RTP/AVP 0\nc=IN IP4 host.example\n",
+        AnswerRefused::NoAddress,
+    );
 }
 
 #[test]
@@ -216,7 +278,10 @@ fn the_first_codec_of_an_answer_is_sent() {
     let ours = local(ALL);
     let setup = accept(&ours, &offer(&ours), &body("m=audio 4000 RTP/AVP 3 0\n")).unwrap();
     assert_eq!(setup.send, (3, Codec::Gsm));
-    assert!(setup.receive.contains(&(8, Codec::Alaw)), "what we offered may come any time");
+    assert!(
+        setup.receive.contains(&(8, Codec::Alaw)),
+        "what we offered may come any time"
+    );
 }
 
 #[test]
@@ -231,7 +296,10 @@ fn a_later_offer_keeps_places_and_payload_types() {
     ours.direction = Direction::SendOnly;
     let text = String::from_utf8(reoffer(&ours, &first).to_bytes()).unwrap();
     assert!(text.contains("o=- 7 2 IN"), "{text}");
-    assert!(text.contains("m=video 0 RTP/AVP 34\r\nm=audio 10000 RTP/AVP 99 0 8 98\r\n"), "{text}");
+    assert!(
+        text.contains("m=video 0 RTP/AVP 34\r\nm=audio 10000 RTP/AVP 99 0 8 98\r\n"),
+        "{text}"
+    );
     assert!(text.contains("a=sendonly"), "{text}");
 }
 
@@ -245,9 +313,15 @@ fn offers_never_use_a_number_twice() {
     let count = numbers.len();
     numbers.dedup();
     assert_eq!(numbers.len(), count);
-    let audio: Vec<Codec> = everything.into_iter().filter(|codec| codec.is_audio()).collect();
+    let audio: Vec<Codec> = everything
+        .into_iter()
+        .filter(|codec| codec.is_audio())
+        .collect();
     assert!(formats.len() > 10 && formats.len() <= audio.len() + 1);
-    for format in formats.iter().filter(|format| format.kind != FormatKind::TelephoneEvent) {
+    for format in formats
+        .iter()
+        .filter(|format| format.kind != FormatKind::TelephoneEvent)
+    {
         assert!(audio.contains(&format.codec().unwrap()), "{format:?}");
     }
 }
@@ -260,7 +334,10 @@ fn an_early_answer_equals_the_final_one() {
 
 #[test]
 fn mux_needs_both() {
-    let mux = LocalMedia { rtcp_mux: true, ..local(ALL) };
+    let mux = LocalMedia {
+        rtcp_mux: true,
+        ..local(ALL)
+    };
     let with = "m=audio 4000 RTP/AVP 0\na=rtcp-mux\n";
     let without = "m=audio 4000 RTP/AVP 0\n";
     assert!(answered(&mux, with).1.rtcp_mux && answered(&mux, with).0.contains("a=rtcp-mux"));
@@ -274,11 +351,18 @@ fn two_of_us_agree() {
         let (a, b) = (local(&[codec]), local(&[codec]));
         let offered = Description::parse(&offer(&a).to_bytes()).unwrap();
         let Ok((answer, theirs)) = answer(&b, &offered) else {
-            assert!(offered.media[0].formats.len() < 2, "{codec} was offered but not understood");
+            assert!(
+                offered.media[0].formats.len() < 2,
+                "{codec} was offered but not understood"
+            );
             continue;
         };
         let ours = accept(&a, &offered, &answer).unwrap();
-        assert_eq!((ours.send, ours.packet_ms), (theirs.send, theirs.packet_ms), "{codec}");
+        assert_eq!(
+            (ours.send, ours.packet_ms),
+            (theirs.send, theirs.packet_ms),
+            "{codec}"
+        );
     }
 }
 

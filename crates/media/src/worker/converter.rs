@@ -38,7 +38,8 @@ impl Converter {
         let unit = from.frame_unit()?;
         let packet_units =
             u32::try_from(to.duration_ms(packet_bytes)?).ok()? * (to.rtp_clock_rate() / 1_000);
-        let unit_ms = u32::try_from(from.duration_ms(unit)?).ok()?;
+        let unit_units = u64::from(from.frame_samples()?) * u64::from(from.rtp_clock_rate())
+            / u64::from(from.sample_rate());
         Some(Self {
             from,
             transcoder: Transcoder::new(from, to)?,
@@ -47,7 +48,7 @@ impl Converter {
             packet_bytes,
             packet_units,
             frame_bytes: to.frame_unit()?,
-            frame: (unit, unit_ms * (from.rtp_clock_rate() / 1_000)),
+            frame: (unit, u32::try_from(unit_units).ok()?),
             clocks: (from.rtp_clock_rate(), to.rtp_clock_rate()),
             input: None,
             next_timestamp: 0,
@@ -80,7 +81,7 @@ impl Converter {
 
     /// Takes a packet. `begin` gives the timestamp at which a stream that begins anew goes on.
     pub(super) fn take(&mut self, header: &Header, payload: &[u8], begin: impl Fn() -> u32) {
-        let units = (payload.len() as u32).wrapping_mul(self.frame.1) / self.frame.0 as u32;
+        let units = (payload.len() / self.frame.0) as u32 * self.frame.1;
         let gap = match self.input {
             Some(input) if input.ssrc == header.ssrc => {
                 header.timestamp.wrapping_sub(input.expected).cast_signed()

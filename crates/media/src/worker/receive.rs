@@ -62,8 +62,11 @@ impl Worker {
                 }
                 self.spread(index, &mut sound, sink);
             }
-            Payload::TelephoneEvent => self.receive_event(now, index, &header, bytes, sink),
-            Payload::Unknown => {}
+            Payload::TelephoneEvent => {
+                self.keep_back(index, &header);
+                self.receive_event(now, index, &header, bytes, sink);
+            }
+            Payload::Unknown => self.keep_back(index, &header),
         }
     }
 
@@ -110,6 +113,17 @@ impl Worker {
                     self.agenda
                         .set(&mut target.alarms, listener, Due::Report, at);
                 }
+            }
+        }
+    }
+
+    /// Sees to it that a packet which is not passed on does not look lost to those who listen.
+    fn keep_back(&mut self, index: StreamIndex, header: &Header) {
+        let mut position = 0;
+        while let Some(listener) = self.listener(index, position) {
+            position += 1;
+            if let Some(target) = stream_at(&mut self.streams, listener) {
+                target.out.skip(header);
             }
         }
     }

@@ -13,7 +13,11 @@ fn bodies_of_the_field_are_borne() {
             Err(error) => panic!("{name}: {error}"),
         };
         let again = Description::parse(&description.to_bytes());
-        assert_eq!(again.as_ref(), Ok(&description), "{name}: printing changes it");
+        assert_eq!(
+            again.as_ref(),
+            Ok(&description),
+            "{name}: printing changes it"
+        );
         let Some((_, line)) = description.audio() else {
             assert!(codecs.is_empty(), "{name}: no audio");
             continue;
@@ -21,7 +25,9 @@ fn bodies_of_the_field_are_borne() {
         let formats = line.rtp_formats();
         let found: Vec<Codec> = formats.iter().filter_map(|format| format.codec()).collect();
         assert_eq!(found, *codecs, "{name}");
-        let has = formats.iter().any(|format| format.kind == FormatKind::TelephoneEvent);
+        let has = formats
+            .iter()
+            .any(|format| format.kind == FormatKind::TelephoneEvent);
         assert_eq!(has, *events, "{name}");
     }
 }
@@ -32,12 +38,24 @@ fn what_is_no_description_is_refused() {
     check(b"", ParseError::NotADescription);
     check(b"Signal=5\r\nDuration=160\r\n", ParseError::NotADescription);
     check(b"v=0\nm=audio\n", ParseError::MediaLine { line: 2 });
-    check(b"v=0\nm=audio 70000 RTP/AVP 0\n", ParseError::MediaLine { line: 2 });
-    check(b"v=0\n\nm=audio x RTP/AVP 0\n", ParseError::MediaLine { line: 3 });
+    check(
+        b"v=0\nm=audio 70000 RTP/AVP 0\n",
+        ParseError::MediaLine { line: 2 },
+    );
+    check(
+        b"v=0\n\nm=audio x RTP/AVP 0\n",
+        ParseError::MediaLine { line: 3 },
+    );
     check(&vec![b'a'; 70_000], ParseError::TooLarge);
     check("a=x\n".repeat(3_000).as_bytes(), ParseError::TooLarge);
-    check("m=audio 1 RTP/AVP 0\n".repeat(100).as_bytes(), ParseError::TooLarge);
-    check(format!("m=audio 1 RTP/AVP{}", " 0".repeat(400)).as_bytes(), ParseError::TooLarge);
+    check(
+        "m=audio 1 RTP/AVP 0\n".repeat(100).as_bytes(),
+        ParseError::TooLarge,
+    );
+    check(
+        format!("m=audio 1 RTP/AVP{}", " 0".repeat(400)).as_bytes(),
+        ParseError::TooLarge,
+    );
 }
 
 #[test]
@@ -48,7 +66,8 @@ fn odd_text_survives() {
     let body = format!("v=0\no=- {long} {long} IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\n");
     let origin = Description::parse(body.as_bytes()).unwrap().origin.unwrap();
     assert_eq!((origin.id.as_str(), origin.version.as_str()), (long, long));
-    let nameless = Description::parse(b"v=0\no=1 2 IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\n").unwrap();
+    let nameless =
+        Description::parse(b"v=0\no=1 2 IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\n").unwrap();
     assert_eq!(nameless.origin.unwrap().user, "-");
 }
 
@@ -60,14 +79,32 @@ fn addresses_are_found_where_they_stand() {
         let expected = expected.map(|address| address.parse().unwrap());
         assert_eq!(description.address_of(line), expected, "{lines}");
     };
-    check("c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\n", Some("192.0.2.1"));
-    check("c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\nc=IN IP4 192.0.2.2\n", Some("192.0.2.2"));
-    check("m=audio 1 RTP/AVP 0\nc=IN IP4 224.2.36.42/127\n", Some("224.2.36.42"));
-    check("m=audio 1 RTP/AVP 0\nc=IN IP6 2001:db8::1\n", Some("2001:db8::1"));
-    check("m=audio 1 RTP/AVP 0\nc=IN IP6 [2001:db8::1]\n", Some("2001:db8::1"));
+    check(
+        "c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\n",
+        Some("192.0.2.1"),
+    );
+    check(
+        "c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\nc=IN IP4 192.0.2.2\n",
+        Some("192.0.2.2"),
+    );
+    check(
+        "m=audio 1 RTP/AVP 0\nc=IN IP4 224.2.36.42/127\n",
+        Some("224.2.36.42"),
+    );
+    check(
+        "m=audio 1 RTP/AVP 0\nc=IN IP6 2001:db8::1\n",
+        Some("2001:db8::1"),
+    );
+    check(
+        "m=audio 1 RTP/AVP 0\nc=IN IP6 [2001:db8::1]\n",
+        Some("2001:db8::1"),
+    );
     check("m=audio 1 RTP/AVP 0\nc=IN IP4 host.example\n", None);
     check("m=audio 1 RTP/AVP 0\n", None);
-    check("c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\nc=\n", Some("192.0.2.1"));
+    check(
+        "c=IN IP4 192.0.2.1\nm=audio 1 RTP/AVP 0\nc=\n",
+        Some("192.0.2.1"),
+    );
 }
 
 type Row = (&'static str, &'static [u8], &'static [Codec], bool);
