@@ -214,7 +214,7 @@ impl ServerSearch {
         }
         match (literal, self.port) {
             (Some(ip), port) => {
-                let port = port.unwrap_or(transport.default_port());
+                let port = port.unwrap_or_else(|| transport.default_port());
                 let address = SocketAddr::new(ip, port);
                 self.outputs
                     .push_back(SearchOutput::Found(vec![Hop { transport, address }]));
@@ -314,7 +314,7 @@ impl ServerSearch {
     }
 
     fn ask_host(&mut self, transport: Transport) {
-        let port = self.port.unwrap_or(transport.default_port());
+        let port = self.port.unwrap_or_else(|| transport.default_port());
         self.ask_addresses(vec![(transport, self.host.clone(), port)]);
     }
 

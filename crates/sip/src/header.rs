@@ -8,6 +8,8 @@ mod params;
 mod reason;
 mod refer;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod timer;
 mod tokens;
 mod transport;

@@ -163,20 +163,14 @@ impl Known {
         if let [letter] = name {
             return Self::compact(letter.to_ascii_lowercase());
         }
-        let length = name.len();
-        if length > LONGEST {
-            return None;
+        let mut slot = slot_of(name)?;
+        while let Some((known, text)) = TABLE.get(usize::from(SLOTS[slot])) {
+            if text.as_bytes().eq_ignore_ascii_case(name) {
+                return Some(*known);
+            }
+            slot = (slot + 1) % SLOTS.len();
         }
-        let (from, to) = (FIRST_OF_LENGTH[length], FIRST_OF_LENGTH[length + 1]);
-        ORDER[usize::from(from)..usize::from(to)]
-            .iter()
-            .find_map(|&at| {
-                let (known, text) = TABLE[usize::from(at)];
-                let text = text.as_bytes();
-                let same = text[length - 1] | 0x20 == name[length - 1] | 0x20
-                    && text.eq_ignore_ascii_case(name);
-                same.then_some(known)
-            })
+        None
     }
 
     /// The letters of the IANA registry of SIP header fields.
@@ -207,46 +201,38 @@ impl Known {
     }
 }
 
-const LONGEST: usize = 32;
+/// Where each name stands in `TABLE`, spread by a hash, so that a lookup compares about one name.
+static SLOTS: [u8; 512] = slots();
 
-/// Positions in `TABLE`, shortest name first: a lookup visits only names of its own length.
-static ORDER: [u8; TABLE.len()] = order();
-static FIRST_OF_LENGTH: [u8; LONGEST + 2] = first_of_length();
+const EMPTY: u8 = u8::MAX;
 
-const fn order() -> [u8; TABLE.len()] {
-    let mut order = [0; TABLE.len()];
-    let (mut length, mut filled) = (0, 0);
-    while length <= LONGEST {
-        let mut at = 0;
-        while at < TABLE.len() {
-            if TABLE[at].1.len() == length {
-                order[filled] = at as u8;
-                filled += 1;
-            }
-            at += 1;
-        }
-        length += 1;
+/// Mixes length, both ends and the middle, without regard to case.
+const fn slot_of(name: &[u8]) -> Option<usize> {
+    let length = name.len();
+    if length < 2 {
+        return None;
     }
-    assert!(
-        filled == TABLE.len(),
-        "a header name is longer than LONGEST"
-    );
-    order
+    let (first, last) = (name[0] | 0x20, name[length - 1] | 0x20);
+    let middle = name[length / 2] | 0x20;
+    let hash = first as usize * 7 + last as usize * 31 + middle as usize * 131 + length * 67;
+    Some(hash % 512)
 }
 
-const fn first_of_length() -> [u8; LONGEST + 2] {
-    let mut first = [0; LONGEST + 2];
-    let mut length = 0;
-    while length <= LONGEST {
-        let (mut at, mut shorter_or_equal) = (0, 0);
-        while at < TABLE.len() {
-            if TABLE[at].1.len() <= length {
-                shorter_or_equal += 1;
+const fn slots() -> [u8; 512] {
+    assert!(
+        TABLE.len() < EMPTY as usize,
+        "more names than a byte can count"
+    );
+    let mut slots = [EMPTY; 512];
+    let mut at = 0;
+    while at < TABLE.len() {
+        if let Some(mut slot) = slot_of(TABLE[at].1.as_bytes()) {
+            while slots[slot] != EMPTY {
+                slot = (slot + 1) % slots.len();
             }
-            at += 1;
+            slots[slot] = at as u8;
         }
-        first[length + 1] = shorter_or_equal;
-        length += 1;
+        at += 1;
     }
-    first
+    slots
 }

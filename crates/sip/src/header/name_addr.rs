@@ -132,9 +132,8 @@ impl NameAddr {
 
 impl fmt::Display for NameAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.display.as_deref() {
-            Some(name) => write!(f, "{} ", quote(name))?,
-            None => {}
+        if let Some(name) = &self.display {
+            write!(f, "{} ", quote(name))?;
         }
         write!(f, "<{}>{}", self.uri, self.params)
     }

@@ -32,9 +32,8 @@ pub fn split_list(value: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
 /// Removes the quotes of a quoted string and its backslashes (RFC 3261 §25.1 `quoted-string`).
 /// Text without quotes comes back as it is.
 pub fn unquote(text: &str) -> Cow<'_, str> {
-    let inner = match text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
-        Some(inner) => inner,
-        None => return Cow::Borrowed(text),
+    let Some(inner) = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) else {
+        return Cow::Borrowed(text);
     };
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);

@@ -142,13 +142,17 @@ pub(crate) fn split_host_port(text: &str) -> Result<(&str, Option<u16>), HeaderF
     Ok((host, port))
 }
 
-/// An address, with or without the brackets of an IPv6 reference.
+/// An address, with or without the brackets of an IPv6 reference. Three colons before an embedded
+/// IPv4 address mean two: RFC 3261's grammar wrote them so (RFC 5118 §4.10).
 pub(crate) fn parse_ip(host: &str) -> Option<IpAddr> {
     let inner = host
         .strip_prefix('[')
         .and_then(|h| h.strip_suffix(']'))
         .unwrap_or(host);
-    inner.parse().ok()
+    match inner.split_once(":::") {
+        Some((head, v4)) if v4.contains('.') => format!("{head}::{v4}").parse().ok(),
+        _ => inner.parse().ok(),
+    }
 }
 
 fn is_host(host: &str) -> bool {

@@ -4,7 +4,6 @@
 mod typed;
 
 use crate::header::{HeaderName, Known, decode};
-use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Headers {
     raw: Arc<[u8]>,
-    entries: SmallVec<[Entry; INLINE]>,
+    entries: Vec<Entry>,
 }
 
 /// One header while looking through them.
@@ -53,7 +52,7 @@ impl Headers {
     pub(super) fn received(raw: Arc<[u8]>) -> Self {
         Self {
             raw,
-            entries: SmallVec::new(),
+            entries: Vec::with_capacity(USUAL),
         }
     }
 
@@ -119,7 +118,7 @@ impl Headers {
         let key = Key::of(&name);
         let raw = Arc::clone(&self.raw);
         let mut new = Some(Entry::new(&name, value.as_ref()));
-        self.entries.retain(|entry| {
+        self.entries.retain_mut(|entry| {
             if !key.is(entry, &raw) {
                 return true;
             }
@@ -342,5 +341,5 @@ impl Key {
     }
 }
 
-/// So many headers need no memory of their own; phones send ten to eighteen.
-const INLINE: usize = 18;
+/// Phones send ten to eighteen headers.
+const USUAL: usize = 18;

@@ -101,7 +101,7 @@ fn inspect_common(headers: &Headers) -> Result<(), Refusal> {
     }
     headers.from().map_err(|_| bad("Bad From"))?;
     headers.to().map_err(|_| bad("Bad To"))?;
-    headers.call_id().ok_or(bad("Empty Call-ID"))?;
+    headers.call_id().ok_or_else(|| bad("Empty Call-ID"))?;
     headers.contacts().map_err(|_| bad("Bad Contact"))?;
     headers
         .record_routes()
@@ -115,7 +115,7 @@ fn one(
     missing: &'static str,
     repeated: &'static str,
 ) -> Result<(), Refusal> {
-    headers.all_known(name).next().ok_or(bad(missing))?;
+    headers.all_known(name).next().ok_or_else(|| bad(missing))?;
     at_most_one(headers, name, repeated)
 }
 

@@ -32,9 +32,9 @@ pub fn parse(bytes: &[u8], framing: Framing) -> Result<Message, ParseFault> {
         return Err(fault(MAX_MESSAGE_BYTES, FaultKind::TooLarge));
     }
     let raw: Arc<[u8]> = bytes.into();
-    let first = next_line(&raw, blanks).ok_or(fault(bytes.len(), FaultKind::Truncated))?;
+    let first = next_line(&raw, blanks).ok_or_else(|| fault(bytes.len(), FaultKind::Truncated))?;
     let start = StartLine::parse(raw[first.text.clone()].trim_ascii_end())
-        .ok_or(fault(blanks, FaultKind::StartLine))?;
+        .ok_or_else(|| fault(blanks, FaultKind::StartLine))?;
     let mut headers = Headers::received(Arc::clone(&raw));
     let head = read_headers(&raw, first.next, &mut headers);
     let body = head.and_then(|at| Ok((body_range(&headers, at, raw.len(), framing)?, at)));
