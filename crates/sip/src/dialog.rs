@@ -224,4 +224,3 @@ pub(crate) const fn refreshes_target(method: &Method) -> bool {
 pub(crate) const fn makes_dialog(method: &Method) -> bool {
     matches!(method, Method::Invite | Method::Subscribe | Method::Refer)
 }
-

@@ -27,6 +27,7 @@ mod serving;
 #[cfg(test)]
 mod tests;
 
+pub use asking::retried;
 pub use config::{Limits, StackConfig};
 pub use flow::{
     Advertised, ConnectionId, Destination, Flow, Listener, ListenerId, LocalAddresses, Network,

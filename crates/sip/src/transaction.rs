@@ -66,4 +66,4 @@ impl Class {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

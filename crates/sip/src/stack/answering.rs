@@ -38,6 +38,13 @@ impl Stack {
         Ok(self.send_response(now, id, response))
     }
 
+    /// A response for a transaction that is still there, with the usual reason phrase.
+    pub fn new_response(&self, id: TransactionId, status: u16) -> Option<Response> {
+        self.received
+            .get(&id)
+            .map(|received| Response::to(&received.request, status))
+    }
+
     /// Sends a response that nothing holds back.
     pub(super) fn send_response(
         &mut self,

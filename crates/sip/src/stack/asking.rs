@@ -7,7 +7,7 @@ use super::sent::{Attempt, ClientMachine, Purpose, Sent, Target};
 use super::{Stack, our_host};
 use crate::dialog::{Dialog, makes_dialog, refreshes_target};
 use crate::header::{CSeq, HeaderName, NameAddr, RAck, Transport, Uri, Via};
-use crate::message::{Body, Message, Method, Request};
+use crate::message::{Body, Message, Method, Request, Response};
 use crate::transaction::ServerKey;
 use std::time::Instant;
 
@@ -365,6 +365,25 @@ impl Target {
             switchable: false,
         }
     }
+}
+
+/// The request again, after a refusal that can be remedied (401, 407, 422, 423, …): the same From,
+/// To and Call-ID, a higher CSeq (RFC 3261 §8.1.3.5, §22.2). `request` is what the user gave to
+/// [`Stack::request`]; add what was missing and send it anew. Inside of dialogs
+/// [`Stack::dialog_request`] does all this by itself.
+pub fn retried(request: &Request, refusal: &Response) -> Request {
+    let mut again = request.clone();
+    for name in [HeaderName::From, HeaderName::CallId] {
+        again.headers.remove(name.clone());
+        again.headers.copy_from(&refusal.headers, name);
+    }
+    let number = refusal.headers.cseq().map_or(0, |cseq| cseq.number) + 1;
+    let cseq = CSeq {
+        number,
+        method: request.method.clone(),
+    };
+    again.headers.set(HeaderName::CSeq, cseq.to_string());
+    again
 }
 
 /// A request addressed by its dialog.

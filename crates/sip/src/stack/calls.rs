@@ -6,7 +6,7 @@ use super::{Alarm, Stack};
 use crate::dialog::repetition::{Due, Repetition};
 use crate::dialog::{Answer, Pending, Role};
 use crate::header::{NameAddr, Uri};
-use crate::message::{Request, Response};
+use crate::message::Request;
 use std::time::{Duration, Instant};
 
 impl Stack {
@@ -120,11 +120,7 @@ impl Stack {
 
     /// Answers a transaction with a bare status.
     pub(super) fn refuse(&mut self, now: Instant, id: TransactionId, status: u16) {
-        let response = self
-            .received
-            .get(&id)
-            .map(|received| Response::to(&received.request, status));
-        if let Some(response) = response {
+        if let Some(response) = self.new_response(id, status) {
             // A transaction that has its answer already needs none.
             let _ = self.respond(now, id, response);
         }

@@ -4,6 +4,7 @@
 use super::connections::Sending;
 use super::flow::{ConnectionId, Flow, ListenerId};
 use super::io::{NoAnswer, Output, TransactionId, UserEvent};
+use super::sent::{Attempt, Sent};
 use super::{Alarm, Stack};
 use crate::header::Transport;
 use std::net::SocketAddr;
@@ -102,19 +103,18 @@ impl Stack {
         self.hang_up_on(now, id);
     }
 
+    /// Only requests that nobody has answered in any way can be what was not delivered.
     pub(super) fn send_failed(&mut self, now: Instant, flow: Flow) {
-        let same = |other: &Flow| {
-            (other.listener, other.kind, other.remote) == (flow.listener, flow.kind, flow.remote)
-        };
-        let hit = self.sent.iter().filter(|(_, sent)| {
-            sent.attempt
-                .as_ref()
-                .is_some_and(|a| same(&a.flow) && a.machine.is_waiting())
+        self.fail_waiting(now, |attempt| {
+            let Flow {
+                listener,
+                kind,
+                remote,
+                ..
+            } = attempt.flow;
+            (listener, kind, remote) == (flow.listener, flow.kind, flow.remote)
+                && !attempt.machine.is_proceeding()
         });
-        let hit: Vec<_> = hit.map(|(id, _)| *id).collect();
-        for transaction in hit {
-            self.path_failed(now, transaction);
-        }
     }
 
     pub(super) fn listener_closed(&mut self, now: Instant, listener: ListenerId) {
@@ -122,13 +122,22 @@ impl Stack {
         for connection in self.connections.of(listener) {
             self.broken(now, connection);
         }
-        let hit = self.sent.iter().filter(|(_, sent)| {
+        self.fail_waiting(now, |attempt| attempt.flow.listener == listener);
+    }
+
+    fn fail_waiting(&mut self, now: Instant, hit: impl Fn(&Attempt) -> bool) {
+        let is_hit = |sent: &Sent| {
             sent.attempt
                 .as_ref()
-                .is_some_and(|a| a.flow.listener == listener && a.machine.is_waiting())
-        });
-        let hit: Vec<_> = hit.map(|(id, _)| *id).collect();
-        for transaction in hit {
+                .is_some_and(|a| a.machine.is_waiting() && hit(a))
+        };
+        let hits: Vec<_> = self
+            .sent
+            .iter()
+            .filter(|(_, sent)| is_hit(sent))
+            .map(|(id, _)| *id)
+            .collect();
+        for transaction in hits {
             self.path_failed(now, transaction);
         }
     }

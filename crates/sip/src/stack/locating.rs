@@ -100,7 +100,7 @@ impl Stack {
                     if let Some(sent) = self.sent.get_mut(&id) {
                         sent.targets.extend(targets);
                     }
-                    return self.next_target(now, id, NoAnswer::Unresolved);
+                    return self.next_target(now, id, NoAnswer::TransportFailed);
                 }
             }
         }

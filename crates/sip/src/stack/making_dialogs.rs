@@ -18,9 +18,20 @@ impl Stack {
         class: Class,
         response: &Response,
     ) -> Option<DialogId> {
-        let sent = self.sent.get(&id)?;
+        let sent = self.sent.get_mut(&id)?;
         let request = &sent.attempt.as_ref()?.request;
         let dialog = dialog_of_caller(request, flow, class, response)?;
+        let remote_tag = dialog.name.remote_tag.clone();
+        // A fork whose dialog was ended before its 2xx came gets a new one, to be hung up.
+        sent.forks
+            .retain(|fork| fork.succeeded || self.dialogs.contains_key(&fork.dialog));
+        if let Some(fork) = sent
+            .forks
+            .iter()
+            .find(|fork| fork.succeeded && fork.remote_tag == remote_tag)
+        {
+            return Some(fork.dialog);
+        }
         if let Some(&known) = self.dialogs_by_name.get(&dialog.name) {
             if class == Class::Success
                 && let Some(early) = self.dialogs.get_mut(&known)
@@ -44,6 +55,7 @@ impl Stack {
         let succeeded = class == Class::Success && !is_call;
         sent.forks.push(Fork {
             dialog: new,
+            remote_tag,
             succeeded,
             ack: None,
         });

@@ -18,6 +18,7 @@ pub(crate) struct Received {
     pub(crate) machine: ServerMachine,
     /// Its headers; the body has gone to the user.
     pub(crate) request: Request,
+    /// The topmost Via as it came.
     pub(crate) via: Via,
     pub(crate) flow: Flow,
     pub(crate) force_rport: bool,

@@ -139,8 +139,10 @@ impl Stack {
         let index = match sent.forks.iter().position(|fork| fork.dialog == dialog) {
             Some(index) => index,
             None => {
+                // A re-INVITE: its dialog is older than itself.
                 sent.forks.push(Fork {
                     dialog,
+                    remote_tag: String::new(),
                     succeeded: false,
                     ack: None,
                 });

@@ -73,6 +73,7 @@ pub(crate) struct Attempt {
 /// A dialog made by this request.
 pub(crate) struct Fork {
     pub(crate) dialog: DialogId,
+    pub(crate) remote_tag: String,
     /// Whether its 2xx has come.
     pub(crate) succeeded: bool,
     /// The ACK, to be repeated for each repetition of the 2xx.

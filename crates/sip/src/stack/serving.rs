@@ -17,12 +17,15 @@ use std::time::Instant;
 impl Stack {
     /// A well-formed request came.
     pub(super) fn request_came(&mut self, now: Instant, flow: Flow, mut request: Request) {
-        let Ok(mut via) = request.headers.top_via() else {
+        let Ok(via) = request.headers.top_via() else {
             return;
         };
         let key = key_of(&request, &via, &request.method);
-        via.note_source(flow.remote, self.config.force_rport);
-        request.headers.set_first(HeaderName::Via, via.to_string());
+        let mut noted = via.clone();
+        noted.note_source(flow.remote, self.config.force_rport);
+        request
+            .headers
+            .set_first(HeaderName::Via, noted.to_string());
         self.note_alias(flow, &via);
         match request.method {
             Method::Ack => return self.ack_came(now, flow, &key, request),

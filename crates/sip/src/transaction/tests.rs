@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 /// What a machine asked for, and when, in milliseconds since its start.
 pub(crate) type Log<A> = Vec<(u64, A)>;
 
+/// Rows of a table: the transport, what comes at which millisecond, what is asked for when.
+pub(crate) type Rows<'a, A> = &'a [(Reliability, &'a [(u64, u16)], &'a [(u64, A)])];
+
 /// The beginning of virtual time.
 pub(crate) fn start() -> Instant {
     static START: OnceLock<Instant> = OnceLock::new();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::transaction::tests::{Log, play, start};
+use crate::transaction::tests::{Log, Rows, play, start};
 use ClientAction::{Ended, PassUp, SendRequest, TimedOut};
 use Reliability::{Reliable, Unreliable};
 
@@ -28,7 +28,7 @@ fn gives_up_after_64_t1() {
 
 #[test]
 fn timers_by_table() {
-    let rows: &[(Reliability, &[(u64, u16)], &[(u64, ClientAction)])] = &[
+    let rows: Rows<'_, ClientAction> = &[
         (Reliable, &[], &[(32_000, TimedOut)]),
         (Unreliable, &[(100, 200)], &[(100, PassUp), (5_100, Ended)]),
         (Reliable, &[(100, 404)], &[(100, PassUp), (100, Ended)]),

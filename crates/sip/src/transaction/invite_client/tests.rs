@@ -1,5 +1,5 @@
 use super::*;
-use crate::transaction::tests::{Log, ms, patience, play, start};
+use crate::transaction::tests::{Log, Rows, ms, patience, play, start};
 use ClientAction::{Ended, PassUp, SendAck, SendRequest, TimedOut};
 use Reliability::{Reliable, Unreliable};
 
@@ -31,7 +31,7 @@ fn a_reliable_transport_repeats_nothing() {
 #[test]
 fn timers_by_table() {
     // (transport, responses at ms, what happens at ms)
-    let rows: &[(Reliability, &[(u64, u16)], &[(u64, ClientAction)])] = &[
+    let rows: Rows<'_, ClientAction> = &[
         // Once something rings, it rings for ever.
         (
             Unreliable,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::transaction::tests::{Log, ms, play, start};
+use crate::transaction::tests::{Log, Rows, ms, play, start};
 use Reliability::{Reliable, Unreliable};
 use ServerAction::{Ended, NotAcknowledged, PassAck, SendResponse, SendTrying};
 
@@ -38,7 +38,7 @@ fn repeats_a_refusal_until_64_t1() {
 
 #[test]
 fn timers_by_table() {
-    let rows: &[(Reliability, &[(u64, u16)], &[(u64, ServerAction)])] = &[
+    let rows: Rows<'_, ServerAction> = &[
         (Unreliable, &[], &[(200, SendTrying)]),
         (Unreliable, &[(100, 180)], &[(100, SendResponse)]),
         // Before anything was sent there is nothing to repeat; afterwards the latest is.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::transaction::tests::{Log, play, start};
+use crate::transaction::tests::{Log, Rows, play};
 use Reliability::{Reliable, Unreliable};
 use ServerAction::{Ended, SendResponse};
 
@@ -23,7 +23,7 @@ fn run(transport: Reliability, script: &[(u64, u16)]) -> Log<ServerAction> {
 
 #[test]
 fn timers_by_table() {
-    let rows: &[(Reliability, &[(u64, u16)], &[(u64, ServerAction)])] = &[
+    let rows: Rows<'_, ServerAction> = &[
         (Unreliable, &[], &[]),
         (Unreliable, &[(100, REPEAT)], &[]),
         (
