@@ -138,6 +138,10 @@ impl Stream {
         {
             to = learned;
         }
+        // Held in the old way: there is nobody to report to.
+        if to.ip().is_unspecified() {
+            return;
+        }
         sink.transmit(index, component, to, bytes);
     }
 }

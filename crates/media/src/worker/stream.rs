@@ -245,8 +245,11 @@ impl Stream {
 }
 
 impl Agreed {
-    fn new(setup: StreamSetup, addresses: Addresses) -> Self {
+    fn new(mut setup: StreamSetup, addresses: Addresses) -> Self {
         let (send_type, send_codec) = setup.send;
+        // A length that the codec cannot have (10 ms of GSM) would leave nothing to send.
+        let allowed = send_codec.packet_ms().nearest(u16::from(setup.packet_ms));
+        setup.packet_ms = u8::try_from(allowed).unwrap_or(u8::MAX).max(1);
         let packet = send_codec.frame_bytes(u32::from(setup.packet_ms));
         let receive_clock = setup
             .receive

@@ -22,7 +22,7 @@ fn target(world: &World, phone: &Phone) -> SocketAddr {
 }
 
 #[test]
-fn a_symmetric_session_sends_to_where_packets_come_from() {
+fn a_symmetric_stream_goes_to_where_packets_come_from() {
     let mut world = World::new();
     let mut phone = world.phone(1, Codec::Ulaw, 20);
     assert_eq!(

@@ -169,6 +169,14 @@ impl Chaos {
             Deed::Close(number) => self.order(MediaCommand::Close {
                 media: MediaId(number),
             }),
+            Deed::Pass(ms) => self.world.pass(ms),
+            arrival => self.arrive(arrival),
+        }
+    }
+
+    /// Deeds that are packets.
+    fn arrive(&mut self, deed: Deed) {
+        match deed {
             Deed::Sound {
                 media,
                 length,
@@ -210,7 +218,7 @@ impl Chaos {
                 worker.handle_packet(*now, phone.index, component, phone.address, &mut bytes, out);
                 self.world.settle();
             }
-            Deed::Pass(ms) => self.world.pass(ms),
+            _ => unreachable!("{deed:?} is no packet"),
         }
     }
 }

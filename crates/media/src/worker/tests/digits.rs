@@ -276,7 +276,7 @@ fn a_digit_without_end_ends_after_a_while() {
 }
 
 #[test]
-fn a_digit_ends_with_its_session_and_its_relay() {
+fn a_digit_ends_with_its_stream_and_its_relay() {
     let mut world = World::new();
     let mut a = world.phone(1, Codec::Ulaw, 20);
     let b = world.phone(2, Codec::Ulaw, 20);

@@ -259,3 +259,14 @@ fn a_short_tone_list_ends() {
     assert_eq!(world.heard(&phone).len(), 33);
     assert_eq!(world.events(), []);
 }
+
+#[test]
+fn a_packet_length_that_the_codec_cannot_have_is_mended() {
+    let mut world = World::new();
+    let phone = world.phone(1, Codec::Gsm, 10);
+    world.send(&phone, Source::Tone(Arc::new(ToneList::steady(425))));
+    world.pass(199);
+    let heard = world.heard(&phone);
+    assert_eq!(heard.len(), 10);
+    assert!(heard.iter().all(|packet| packet.payload().len() == 33));
+}

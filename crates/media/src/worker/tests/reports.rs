@@ -57,7 +57,7 @@ fn reports_come_while_packets_flow() {
 }
 
 #[test]
-fn a_session_that_never_spoke_says_no_goodbye() {
+fn whoever_never_spoke_says_no_goodbye() {
     let mut world = World::new();
     let a = world.phone(1, Codec::Ulaw, 20);
     world.order(MediaCommand::Close { media: a.media });
@@ -162,4 +162,23 @@ fn a_shared_port_carries_both() {
         (Component::Rtp, phone.address)
     );
     assert!(crate::rtp::is_rtcp(&sent[0].bytes));
+}
+
+#[test]
+fn nothing_goes_to_nowhere() {
+    let mut world = World::new();
+    let mut phone = world.phone(1, Codec::Ulaw, 20);
+    world.says(&mut phone, &[1; 160], 20);
+    let held = StreamSetup {
+        remote: SocketAddr::from(([0, 0, 0, 0], 4_000)),
+        direction: Direction::ReceiveOnly,
+        ..setup(1, Codec::Ulaw, 20)
+    };
+    world.order(MediaCommand::Negotiated {
+        media: phone.media,
+        stream: held,
+    });
+    world.pass(10_000);
+    world.order(MediaCommand::Close { media: phone.media });
+    assert!(world.out.packets.is_empty());
 }
