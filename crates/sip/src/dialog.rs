@@ -7,8 +7,8 @@ pub mod repetition;
 pub mod route_set;
 
 use crate::header::{HeaderName, NameAddr, Uri};
-use crate::message::{Method, Request};
-use crate::stack::{Flow, TransactionId};
+use crate::message::{Body, Method, Request};
+use crate::stack::{ExtraHeaders, Flow, TransactionId};
 use repetition::Repetition;
 pub use route_set::RouteSet;
 
@@ -94,6 +94,7 @@ pub struct Dialog {
     pub(crate) pending: Pending,
     pub(crate) answer: Option<Answer>,
     pub(crate) invite: Option<SentInvite>,
+    pub(crate) held_bye: Option<HeldBye>,
 }
 
 /// Offer/answer exchanges under way.
@@ -111,6 +112,14 @@ pub(crate) struct Answer {
     pub(crate) transaction: TransactionId,
     pub(crate) sequence: u32,
     pub(crate) repetition: Repetition,
+}
+
+/// A BYE that waits for the ACK.
+#[derive(Debug, Clone)]
+pub(crate) struct HeldBye {
+    pub(crate) transaction: TransactionId,
+    pub(crate) extra: ExtraHeaders,
+    pub(crate) body: Body,
 }
 
 /// The INVITE of ours whose 2xx must be acknowledged.

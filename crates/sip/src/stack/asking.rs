@@ -5,7 +5,7 @@ use super::io::{DialogId, ExtraHeaders, Gone, NoAnswer, TransactionId, UserEvent
 use super::listeners::OurAddress;
 use super::sent::{Attempt, ClientMachine, Purpose, Sent, Target};
 use super::{Stack, our_host};
-use crate::dialog::{Dialog, makes_dialog, refreshes_target};
+use crate::dialog::{Dialog, HeldBye, makes_dialog, refreshes_target};
 use crate::header::{CSeq, HeaderName, NameAddr, RAck, Transport, Uri, Via};
 use crate::message::{Body, Message, Method, Request, Response};
 use crate::transaction::ServerKey;
@@ -37,6 +37,9 @@ impl Stack {
     /// Sends a request inside a dialog: Request-URI, Route, From, To, Call-ID and CSeq are the
     /// dialog's. Not for ACK, CANCEL and PRACK, which have methods of their own.
     ///
+    /// A BYE after our own 2xx waits until that is acknowledged or given up
+    /// (RFC 3261 §15.1.1).
+    ///
     /// Before a re-INVITE or UPDATE ask [`Dialog::may_reinvite`] or [`Dialog::may_update`].
     ///
     /// # Errors
@@ -49,27 +52,45 @@ impl Stack {
         extra: ExtraHeaders,
         body: Body,
     ) -> Result<TransactionId, Gone> {
+        let id = TransactionId(self.new_id());
         let known = self.dialogs.get_mut(&dialog).ok_or(Gone::Dialog)?;
-        let number = known.next_sequence();
+        if method == Method::Bye && known.answer.is_some() && known.held_bye.is_none() {
+            known.held_bye = Some(HeldBye {
+                transaction: id,
+                extra,
+                body,
+            });
+            return Ok(id);
+        }
+        self.send_in_dialog(now, dialog, id, method, extra, body);
+        Ok(id)
+    }
+
+    pub(super) fn send_in_dialog(
+        &mut self,
+        now: Instant,
+        dialog: DialogId,
+        id: TransactionId,
+        method: Method,
+        extra: ExtraHeaders,
+        body: Body,
+    ) {
+        let Some(known) = self.dialogs.get_mut(&dialog) else {
+            return;
+        };
         let cseq = CSeq {
-            number,
+            number: known.next_sequence(),
             method: method.clone(),
         };
         let request = in_dialog(known, cseq, extra, body);
         let destination = destination_of(known);
-        let id = TransactionId(self.new_id());
         match method {
             Method::Invite => self.note_pending(dialog, |pending| &mut pending.our_invite, id),
             Method::Update => self.note_pending(dialog, |pending| &mut pending.our_update, id),
             _ => {}
         }
-        self.begin(
-            now,
-            id,
-            Sent::new(request, Purpose::User, Some(dialog)),
-            destination,
-        );
-        Ok(id)
+        let sent = Sent::new(request, Purpose::User, Some(dialog));
+        self.begin(now, id, sent, destination);
     }
 
     /// Acknowledges the 2xx that made or changed the dialog; repeated for repetitions of the 2xx.

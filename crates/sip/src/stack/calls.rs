@@ -1,12 +1,12 @@
 //! What happens to dialogs while they live: usages, pinning, the 2xx that waits for its ACK.
 
 use super::flow::Flow;
-use super::io::{DialogId, Gone, TransactionId, UserEvent};
+use super::io::{DialogId, Gone, NoAnswer, TransactionId, UserEvent};
 use super::{Alarm, Stack};
 use crate::dialog::repetition::{Due, Repetition};
-use crate::dialog::{Answer, Pending, Role};
+use crate::dialog::{Answer, HeldBye, Pending, Role};
 use crate::header::{NameAddr, Uri};
-use crate::message::Request;
+use crate::message::{Method, Request};
 use std::time::{Duration, Instant};
 
 impl Stack {
@@ -104,8 +104,17 @@ impl Stack {
         };
         known.has_call = false;
         known.answer = None;
+        let held = known.held_bye.take();
         let waiting = known.pending.their_invite.take();
         self.deadlines.set(Alarm::Dialog(dialog), None);
+        if let Some(HeldBye { transaction, .. }) = held {
+            let (why, dialog) = (NoAnswer::Cancelled, Some(dialog));
+            self.tell(UserEvent::NoAnswer {
+                transaction,
+                why,
+                dialog,
+            });
+        }
         if let Some(invite) = waiting {
             self.refuse(now, invite, 487);
         }
@@ -172,14 +181,23 @@ impl Stack {
             Due::Resend => self.send_response_again(now, transaction),
             Due::GaveUp => {
                 dialog.answer = None;
-                self.tell(UserEvent::Unacknowledged { dialog: id });
+                if dialog.held_bye.is_none() {
+                    self.tell(UserEvent::Unacknowledged { dialog: id });
+                }
+                self.release_bye(now, id);
             }
         }
         self.deadlines.set(Alarm::Dialog(id), next);
     }
 
     /// An ACK that is no part of an INVITE transaction: it acknowledges a 2xx of a dialog.
-    pub(super) fn ack_in_dialog(&mut self, flow: Flow, id: DialogId, request: Request) {
+    pub(super) fn ack_in_dialog(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        id: DialogId,
+        request: Request,
+    ) {
         let number = request.headers.cseq().map_or(0, |cseq| cseq.number);
         let Some(dialog) = self.dialogs.get_mut(&id) else {
             return;
@@ -198,5 +216,22 @@ impl Stack {
             dialog: id,
             request,
         });
+        self.release_bye(now, id);
+    }
+
+    /// Sends the BYE that waited for the ACK.
+    fn release_bye(&mut self, now: Instant, id: DialogId) {
+        let held = self
+            .dialogs
+            .get_mut(&id)
+            .and_then(|dialog| dialog.held_bye.take());
+        if let Some(HeldBye {
+            transaction,
+            extra,
+            body,
+        }) = held
+        {
+            self.send_in_dialog(now, id, transaction, Method::Bye, extra, body);
+        }
     }
 }

@@ -103,6 +103,7 @@ impl Stack {
             pending: Pending::default(),
             answer: None,
             invite: None,
+            held_bye: None,
         };
         self.add_dialog(dialog)
     }
@@ -218,6 +219,7 @@ fn dialog_of_caller(
         pending: Pending::default(),
         answer: None,
         invite: None,
+        held_bye: None,
     })
 }
 

@@ -218,7 +218,7 @@ impl Stack {
             }
         }
         if let Some(&dialog) = self.dialogs_by_name.get(&name_of(&request)) {
-            self.ack_in_dialog(flow, dialog, request);
+            self.ack_in_dialog(now, flow, dialog, request);
         }
     }
 

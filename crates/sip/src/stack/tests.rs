@@ -7,6 +7,7 @@ mod forking;
 mod locating;
 mod losing;
 mod net;
+mod noise;
 mod refusing;
 mod reliable;
 mod streams;

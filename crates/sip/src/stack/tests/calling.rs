@@ -213,6 +213,46 @@ fn crossing_reinvites_get_491_and_a_second_one_500() {
 }
 
 #[test]
+fn a_bye_waits_for_the_ack_of_our_2xx() {
+    // (what the caller does, what we say then)
+    let rows: [(Option<Method>, &[&str]); 3] = [
+        (Some(Method::Ack), &["BYE"]),
+        (Some(Method::Bye), &[]),
+        (None, &["BYE"]),
+    ];
+    for (theirs, expected) in rows {
+        let mut us = Bench::new();
+        let (id, _) = us.invited();
+        let dialog = us.responds(id, 200).unwrap();
+        let tag = us
+            .sent_response()
+            .headers
+            .to()
+            .unwrap()
+            .tag()
+            .unwrap()
+            .to_owned();
+        us.asks(dialog, Method::Bye);
+        assert_eq!(us.said(), [""; 0]);
+        let number = if theirs == Some(Method::Bye) { 2 } else { 1 };
+        match &theirs {
+            Some(method) => us.hears(from_bob(method.clone(), number, "call-1", Some(&tag))),
+            None => us.wait(ms(32_000)),
+        }
+        if let Some(UserEvent::InDialog { transaction, .. }) = us.events.pop_front() {
+            us.responds(transaction, 200);
+            assert_eq!(us.told(), ["no answer: Cancelled", "dialog ended"]);
+        }
+        let said = us.said();
+        assert_eq!(
+            said.iter().filter(|word| *word == "BYE").count(),
+            expected.len()
+        );
+        us.comes_to_rest();
+    }
+}
+
+#[test]
 fn crossing_updates_by_table() {
     // (we have one under way, theirs has a body, they have one under way, what they get)
     let rows: [(bool, bool, bool, &[&str]); 4] = [
