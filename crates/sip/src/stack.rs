@@ -83,7 +83,8 @@ enum Alarm {
 
 impl Stack {
     /// A node without transports; `Input::ListenerOpened` gives it some.
-    pub fn new(config: StackConfig, addresses: Box<dyn LocalAddresses>) -> Self {
+    pub fn new(mut config: StackConfig, addresses: Box<dyn LocalAddresses>) -> Self {
+        config.timers = config.timers.at_least_a_millisecond();
         Self {
             random: Random::new(config.seed),
             config,
@@ -144,6 +145,7 @@ impl Stack {
     /// Replaces settings; bounds and timers hold for what starts from now on.
     pub fn configure(&mut self, config: StackConfig) {
         self.config = config;
+        self.config.timers = self.config.timers.at_least_a_millisecond();
     }
 
     /// The dialog, while it lives.

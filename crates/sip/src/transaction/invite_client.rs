@@ -49,7 +49,7 @@ impl InviteClient {
         let state = State::Calling {
             resend,
             interval: timers.t1,
-            give_up: now + timers.patience(),
+            give_up: now + timers.b(),
         };
         Self {
             state,

@@ -20,6 +20,9 @@ pub struct Timers {
     pub t2: Duration,
     /// Longest time a message may stay in the network.
     pub t4: Duration,
+    /// Timer B alone: how long an INVITE waits for the first response (`timer_b` of pjsip.conf,
+    /// `timerb` of sip.conf); `None` is 64 times T1.
+    pub b: Option<Duration>,
 }
 
 impl Default for Timers {
@@ -28,12 +31,31 @@ impl Default for Timers {
             t1: Duration::from_millis(500),
             t2: Duration::from_secs(4),
             t4: Duration::from_secs(5),
+            b: None,
         }
     }
 }
 
 impl Timers {
-    /// Timers B, F, H, L and M: how long to wait for the other side at all, 64 times T1.
+    /// The same with every value at least a millisecond: a timer of nothing would never let the
+    /// clock go on.
+    #[must_use]
+    pub fn at_least_a_millisecond(self) -> Self {
+        let up = |value: Duration| value.max(Duration::from_millis(1));
+        Self {
+            t1: up(self.t1),
+            t2: up(self.t2),
+            t4: up(self.t4),
+            b: self.b.map(up),
+        }
+    }
+
+    /// Timer B.
+    pub fn b(&self) -> Duration {
+        self.b.unwrap_or_else(|| self.patience())
+    }
+
+    /// Timers F, H, L and M: how long to wait for the other side at all, 64 times T1.
     pub const fn patience(&self) -> Duration {
         self.t1.saturating_mul(64)
     }

@@ -308,3 +308,23 @@ fn routes_of_the_2xx_are_followed() {
     );
     assert_eq!(ack.uri.as_str(), "sip:bob@192.0.2.2:5060");
 }
+
+#[test]
+fn timers_of_nothing_do_not_stop_the_clock() {
+    let zero = std::time::Duration::ZERO;
+    let timers = crate::transaction::Timers {
+        t1: zero,
+        t2: zero,
+        t4: zero,
+        b: Some(zero),
+    };
+    let mut us = Bench::with(StackConfig {
+        timers,
+        ..Default::default()
+    });
+    us.invites_bob();
+    let (id, _) = us.invited();
+    us.responds(id, 486);
+    us.comes_to_rest();
+    assert!(us.told().contains(&"no answer: Timeout".to_owned()));
+}

@@ -113,3 +113,13 @@ fn timers_follow_t1() {
     assert_eq!(log.last(), Some(&(6_400, TimedOut)));
     assert_eq!(patience(timers), 6_400);
 }
+
+#[test]
+fn timer_b_can_be_set_alone() {
+    let timers = Timers {
+        b: Some(ms(6_000)),
+        ..Timers::default()
+    };
+    let tx = InviteClient::start(start(), timers, Reliable);
+    assert_eq!(tx.next_deadline(), Some(start() + ms(6_000)));
+}
