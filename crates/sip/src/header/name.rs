@@ -165,7 +165,9 @@ impl Known {
         }
         let mut slot = slot_of(name)?;
         while let Some((known, text)) = TABLE.get(usize::from(SLOTS[slot])) {
-            if text.as_bytes().eq_ignore_ascii_case(name) {
+            let text = text.as_bytes();
+            // Nearly all phones write names as the RFCs do.
+            if text == name || text.eq_ignore_ascii_case(name) {
                 return Some(*known);
             }
             slot = (slot + 1) % SLOTS.len();

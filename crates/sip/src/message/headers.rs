@@ -167,6 +167,7 @@ impl Headers {
     }
 
     /// Notes a received header.
+    #[inline]
     pub(super) fn note(&mut self, entry: Entry) {
         self.entries.push(entry);
     }
@@ -254,6 +255,7 @@ impl Entry {
     }
 
     /// A header in the received bytes. `unfolded` is the value when it ran over several lines.
+    #[inline]
     pub(super) fn received(
         known: Option<Known>,
         line: Span,

@@ -7,7 +7,10 @@ use super::{FaultKind, Framing, MAX_MESSAGE_BYTES, Message, ParseFault, parse};
 #[derive(Debug, Default)]
 pub struct StreamReader {
     buffer: Vec<u8>,
-    /// Bytes of `buffer` in which no end of headers was found yet.
+    /// Bytes of `buffer` that were taken out already; gone with the next push, so that a flood
+    /// of tiny items does not move the rest each time.
+    taken: usize,
+    /// Bytes after `taken` in which no end of headers was found yet.
     searched: usize,
     /// Length of the message in front, once its headers are complete.
     wanted: Option<usize>,
@@ -36,6 +39,8 @@ impl StreamReader {
     /// Adds received bytes. Take all items out after each call.
     pub fn push(&mut self, bytes: &[u8]) {
         if !self.broken {
+            self.buffer.drain(..self.taken);
+            self.taken = 0;
             self.buffer.extend_from_slice(bytes);
         }
     }
@@ -61,10 +66,10 @@ impl StreamReader {
             Ok(wanted) => wanted,
             Err(kind) => return Some(Err(self.give_up(kind))),
         };
-        if self.buffer.len() < wanted {
+        if self.unread().len() < wanted {
             return None;
         }
-        let parsed = parse(&self.buffer[..wanted], Framing::Stream);
+        let parsed = parse(&self.unread()[..wanted], Framing::Stream);
         self.consume(wanted);
         if let Err(fault) = &parsed
             && fault.ends_stream()
@@ -74,25 +79,29 @@ impl StreamReader {
         Some(parsed.map(StreamItem::Message))
     }
 
+    fn unread(&self) -> &[u8] {
+        self.buffer.get(self.taken..).unwrap_or(&[])
+    }
+
     /// Takes line ends before a message; one or two of them are a keep-alive.
     fn take_line_ends(&mut self) -> Option<StreamItem> {
         loop {
-            if self.buffer.starts_with(b"\r\n\r\n") {
+            if self.unread().starts_with(b"\r\n\r\n") {
                 self.consume(4);
                 self.half_ping = false;
                 return Some(StreamItem::Ping);
             }
-            if self.buffer.starts_with(b"\r\n") && self.buffer.get(2) != Some(&b'\r') {
+            if self.unread().starts_with(b"\r\n") && self.unread().get(2) != Some(&b'\r') {
                 self.consume(2);
                 let ping = self.half_ping;
-                self.half_ping = !ping && self.buffer.is_empty();
+                self.half_ping = !ping && self.unread().is_empty();
                 return Some(if ping {
                     StreamItem::Ping
                 } else {
                     StreamItem::Pong
                 });
             }
-            match self.buffer.first() {
+            match self.unread().first() {
                 Some(b'\n' | 0) => self.consume(1),
                 _ => return None,
             }
@@ -105,11 +114,11 @@ impl StreamReader {
             return Some(Ok(wanted));
         }
         let Some(head) = self.head_length() else {
-            self.searched = self.buffer.len().saturating_sub(3);
-            let too_large = self.buffer.len() > MAX_MESSAGE_BYTES;
+            self.searched = self.unread().len().saturating_sub(3);
+            let too_large = self.unread().len() > MAX_MESSAGE_BYTES;
             return too_large.then_some(Err(FaultKind::TooLarge));
         };
-        let wanted = match frame(&self.buffer[..head]) {
+        let wanted = match frame(&self.unread()[..head]) {
             Ok(body) => head.saturating_add(body),
             Err(kind) => return Some(Err(kind)),
         };
@@ -123,7 +132,7 @@ impl StreamReader {
 
     /// Up to and with the empty line.
     fn head_length(&self) -> Option<usize> {
-        let unsearched = self.buffer.get(self.searched..)?;
+        let unsearched = self.unread().get(self.searched..)?;
         memchr::memchr_iter(b'\n', unsearched).find_map(|at| match &unsearched[at + 1..] {
             [b'\n', ..] => Some(self.searched + at + 2),
             [b'\r', b'\n', ..] => Some(self.searched + at + 3),
@@ -134,7 +143,7 @@ impl StreamReader {
     /// Out of step: reports what can be said about the message in front.
     fn give_up(&mut self, kind: FaultKind) -> ParseFault {
         let head = self.head_length().unwrap_or(0).min(MAX_MESSAGE_BYTES);
-        let partial = match parse(&self.buffer[..head], Framing::Stream) {
+        let partial = match parse(&self.unread()[..head], Framing::Stream) {
             Err(fault) => fault.partial,
             Ok(Message::Request(request)) => Some(Box::new(request)),
             Ok(Message::Response(_)) => None,
@@ -150,10 +159,11 @@ impl StreamReader {
     fn stop(&mut self) {
         self.broken = true;
         self.buffer = Vec::new();
+        self.taken = 0;
     }
 
     fn consume(&mut self, bytes: usize) {
-        self.buffer.drain(..bytes);
+        self.taken += bytes;
         self.searched = 0;
         self.wanted = None;
     }

@@ -97,3 +97,19 @@ fn a_body_may_hold_what_looks_like_a_message() {
     let inner = String::from_utf8(message("")).unwrap();
     assert_eq!(read(&[&message(&inner)]), "m");
 }
+
+#[test]
+fn floods_of_tiny_items_cost_their_length() {
+    let mut reader = StreamReader::new();
+    let mut pings = 0;
+    for byte in [&[0; 4][..], b"\r\n\r\n"] {
+        for _ in 0..16 {
+            reader.push(&byte.repeat(16_384));
+            while let Some(item) = reader.next() {
+                assert!(matches!(item, Ok(StreamItem::Ping)));
+                pings += 1;
+            }
+        }
+    }
+    assert_eq!(pings, 16 * 16_384);
+}
