@@ -76,11 +76,14 @@ impl Switchboard {
         self.house.borrow_mut().services.insert(TypeId::of::<T>(), service);
     }
 
-    /// The dialplan and settings from now on; calls in progress go on with the new ones.
-    pub fn reload(&mut self, settings: Arc<Settings>, dialplan: Arc<Dialplan>) {
-        let mut house = self.house.borrow_mut();
-        house.settings = settings;
-        house.dialplan = dialplan;
+    /// The dialplan from now on; calls in progress take their next step from it.
+    pub fn set_dialplan(&mut self, dialplan: Arc<Dialplan>) {
+        self.house.borrow_mut().dialplan = dialplan;
+    }
+
+    /// The settings from now on.
+    pub fn set_settings(&mut self, settings: Arc<Settings>) {
+        self.house.borrow_mut().settings = settings;
     }
 
     /// Sets a global variable (`[globals]`, `dialplan set global`).

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use call::{Effect, EffectId, Outcome};
 
+use crate::control_thread::Wake;
 use crate::sounds::SoundLibrary;
 
 /// A few threads that do what would make the control thread wait.
@@ -18,7 +19,7 @@ impl Pool {
     pub fn start(
         library: SoundLibrary,
         done: Sender<(EffectId, Outcome)>,
-        wake: impl Fn() + Clone + Send + 'static,
+        wake: &Wake,
     ) -> std::io::Result<Self> {
         let (orders, inbox) = std::sync::mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));

@@ -60,6 +60,7 @@ pub fn load(installation: &Installation, files: &dyn Files, registry: &Registry)
             allow_exec: installation.options.execincludes,
             ..LoadOptions::default()
         },
+        variables: installation.variables(),
         problems: Vec::new(),
         refused: false,
     };
@@ -113,6 +114,7 @@ fn places(installation: &Installation, music: MusicClasses) -> Places {
 struct Reader<'a> {
     files: &'a dyn Files,
     options: LoadOptions,
+    variables: Vec<(String, String)>,
     problems: Vec<Problem>,
     /// A file was rejected as a whole.
     refused: bool,
@@ -141,7 +143,8 @@ impl Reader<'_> {
         let Some(loaded) = self.read("extensions.conf") else {
             return (DialplanBuilder::new(), Vec::new(), GeneralOptions::default());
         };
-        let parsed = dialplan::parse(&loaded.tree, &mut Nothing);
+        let mut outer = Outer { known: self.variables.clone() };
+        let parsed = dialplan::parse(&loaded.tree, &mut outer);
         self.problems.extend(parsed.problems);
         let (check, _) = parsed.builder.clone().build();
         self.check_applications(&check, registry);
@@ -210,12 +213,14 @@ impl Reader<'_> {
     }
 }
 
-/// Globals may refer to each other and to the environment only.
-struct Nothing;
+/// What globals may refer to, besides each other: our folders and the environment.
+struct Outer {
+    known: Vec<(String, String)>,
+}
 
-impl dialplan::Scope for Nothing {
-    fn variable(&mut self, _: &str) -> Option<String> {
-        None
+impl dialplan::Scope for Outer {
+    fn variable(&mut self, name: &str) -> Option<String> {
+        self.known.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
     fn function<'a>(

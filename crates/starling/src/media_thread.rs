@@ -1,7 +1,9 @@
 //! The media thread: owns all RTP sockets and one `media::worker::Worker`.
 
+use std::cell::Cell;
 use std::io;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 use std::time::{Duration, Instant};
@@ -12,6 +14,7 @@ use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
 
 use crate::clock;
+use crate::control_thread::Wake;
 use crate::net::rtp_ports::RtpPair;
 
 /// What the control thread hands over.
@@ -26,9 +29,17 @@ pub enum ToMedia {
 
 /// The control thread's end of the media thread.
 pub struct MediaThread {
+    link: MediaLink,
+    thread: std::thread::JoinHandle<()>,
+}
+
+/// The way to the media thread.
+#[derive(Clone)]
+pub struct MediaLink {
     orders: Sender<ToMedia>,
     waker: Arc<Waker>,
-    thread: std::thread::JoinHandle<()>,
+    /// Something was handed over since the last `flush`.
+    waiting: Rc<Cell<bool>>,
 }
 
 impl MediaThread {
@@ -36,7 +47,7 @@ impl MediaThread {
     pub fn start(
         seed: u64,
         events: Sender<MediaEvent>,
-        wake: impl Fn() + Send + 'static,
+        wake: Wake,
     ) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
@@ -45,26 +56,36 @@ impl MediaThread {
         let mut this = Loop { poll, inbox, worker: Worker::new(seed), sockets, unread: Vec::new() };
         let thread = std::thread::Builder::new()
             .name("media".to_owned())
-            .spawn(move || this.run(&wake))?;
-        Ok(Self { orders, waker, thread })
+            .spawn(move || this.run(wake.as_ref()))?;
+        Ok(Self { link: MediaLink { orders, waker, waiting: Rc::default() }, thread })
     }
 
+    /// The way to the thread.
+    pub fn link(&self) -> MediaLink {
+        self.link.clone()
+    }
+
+    /// Ends the thread and waits for it.
+    pub fn stop(self) {
+        self.link.send(ToMedia::Stop);
+        self.link.flush();
+        let _ = self.thread.join();
+    }
+}
+
+impl MediaLink {
     /// Hands something over; `flush` wakes the thread.
     pub fn send(&self, order: ToMedia) {
+        self.waiting.set(true);
         // An error means that the thread is gone, which is told when it is joined.
         let _ = self.orders.send(order);
     }
 
     /// Lets the thread see what was handed over.
     pub fn flush(&self) {
-        let _ = self.waker.wake();
-    }
-
-    /// Ends the thread and waits for it.
-    pub fn stop(self) {
-        self.send(ToMedia::Stop);
-        self.flush();
-        let _ = self.thread.join();
+        if self.waiting.replace(false) {
+            let _ = self.waker.wake();
+        }
     }
 }
 
@@ -119,7 +140,7 @@ impl Pair {
 }
 
 impl Loop {
-    fn run(&mut self, wake: &impl Fn()) {
+    fn run(&mut self, wake: &dyn Fn()) {
         let mut events = Events::with_capacity(1024);
         let mut buffer = vec![0; LARGEST_PACKET];
         loop {

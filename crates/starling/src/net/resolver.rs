@@ -9,19 +9,21 @@ use sip::dns::{DnsAnswer, DnsQuery, DnsRecord};
 use sip::stack::QueryId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::control_thread::Wake;
+
 /// A question and its answer.
 pub type Answered = (QueryId, DnsAnswer);
 
 /// The control thread's end of the resolver.
-pub struct Resolver<W> {
+pub struct Resolver {
     orders: Option<UnboundedSender<(QueryId, DnsQuery)>>,
     answers: Sender<Answered>,
-    wake: W,
+    wake: Wake,
 }
 
-impl<W: Fn() + Clone + Send + 'static> Resolver<W> {
+impl Resolver {
     /// `answers` gets what comes; `wake` is called after each.
-    pub fn new(answers: Sender<Answered>, wake: W) -> Self {
+    pub fn new(answers: Sender<Answered>, wake: Wake) -> Self {
         Self { orders: None, answers, wake }
     }
 
@@ -52,10 +54,10 @@ impl<W: Fn() + Clone + Send + 'static> Resolver<W> {
     }
 }
 
-async fn serve<W: Fn() + Clone + 'static>(
+async fn serve(
     mut inbox: UnboundedReceiver<(QueryId, DnsQuery)>,
     answers: Sender<Answered>,
-    wake: W,
+    wake: Wake,
 ) {
     let built = TokioResolver::builder_tokio().and_then(|builder| builder.build());
     let dns = built.ok().map(std::rc::Rc::new);

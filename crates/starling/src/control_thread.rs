@@ -1,0 +1,148 @@
+//! The control thread: takes an input, lets the pure rooms act, performs what they ask, sleeps until
+//! the next deadline. Everything that decides something is called from here and lives elsewhere.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use media::control::MediaEvent;
+use mio::{Events, Poll, Token, Waker};
+use sip::stack;
+
+use crate::clock;
+use crate::console_server::ConsoleServer;
+use crate::directories::Installation;
+use crate::effects::Pool;
+use crate::house::{Doors, House};
+use crate::load::Configuration;
+use crate::log::Logger;
+use crate::media_thread::MediaThread;
+use crate::net::resolver::{Answered, Resolver};
+use crate::net::sip_sockets::SipSockets;
+use crate::signals;
+use crate::sounds::SoundLibrary;
+
+/// Wakes the control thread from another one.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The whole running exchange.
+pub struct ControlThread {
+    poll: Poll,
+    inboxes: Inboxes,
+    media: MediaThread,
+    house: House,
+    consoles: ConsoleServer,
+    buffer: Vec<u8>,
+    /// Sockets with more to read than their turn allowed.
+    unread: Vec<Token>,
+}
+
+/// What other threads send.
+struct Inboxes {
+    media: Receiver<MediaEvent>,
+    effects: Receiver<(call::EffectId, call::Outcome)>,
+    answers: Receiver<Answered>,
+}
+
+impl ControlThread {
+    /// Starts the other threads, opens everything and takes the first configuration.
+    pub fn start(
+        installation: Installation,
+        configuration: Configuration,
+        log: Logger,
+    ) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+        let wake: Wake = Arc::new(move || drop(waker.wake()));
+        signals::watch(&wake)?;
+        let (media_events, media_inbox) = channel();
+        let (outcomes, effects) = channel();
+        let (answers, answers_inbox) = channel();
+        let media = MediaThread::start(clock::random_seed(), media_events, wake.clone())?;
+        let library = SoundLibrary::new(configuration.places.clone());
+        let doors = Doors {
+            sockets: SipSockets::new(poll.registry().try_clone()?),
+            pool: Pool::start(library, outcomes, &wake)?,
+            resolver: Resolver::new(answers, wake),
+            media: media.link(),
+            log,
+        };
+        let registry = poll.registry().try_clone()?;
+        let consoles = ConsoleServer::open(&installation, registry)?;
+        let house = House::new(clock::now(), installation, configuration, doors);
+        let inboxes = Inboxes { media: media_inbox, effects, answers: answers_inbox };
+        let buffer = vec![0; LARGEST_DATAGRAM];
+        Ok(Self { poll, inboxes, media, house, consoles, buffer, unread: Vec::new() })
+    }
+
+    /// Runs until somebody stops the exchange. True when it shall start again.
+    pub fn run(mut self) -> bool {
+        let mut events = Events::with_capacity(256);
+        loop {
+            let now = clock::now();
+            let wait = self.wait(now);
+            if let Err(error) = self.poll.poll(&mut events, wait)
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                self.house.complain(format!("waiting for sockets failed: {error}"));
+                return self.end(false);
+            }
+            let mut ready: Vec<Token> = std::mem::take(&mut self.unread);
+            ready.extend(events.iter().map(|event| event.token()));
+            for token in ready {
+                self.serve(token);
+            }
+            self.house.tick(clock::now());
+            self.consoles.show(&mut self.house);
+            if let Some(restart) = self.house.is_over() {
+                return self.end(restart);
+            }
+        }
+    }
+
+    fn wait(&self, now: Instant) -> Option<Duration> {
+        if !self.unread.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        let until = self.house.next_deadline()?;
+        let wait = until.saturating_duration_since(now);
+        // The poll counts in milliseconds; waking too early would spin.
+        Some(Duration::from_millis(wait.as_micros().div_ceil(1000) as u64))
+    }
+
+    fn serve(&mut self, token: Token) {
+        let now = clock::now();
+        if token == WAKE {
+            self.take_messages(now);
+        } else if self.consoles.owns(token) {
+            self.consoles.ready(token, &mut self.house);
+        } else if self.house.serve_socket(now, token, &mut self.buffer) {
+            self.unread.push(token);
+        }
+    }
+
+    fn take_messages(&mut self, now: Instant) {
+        while let Ok(event) = self.inboxes.media.try_recv() {
+            self.house.switchboard_input(now, call::Input::FromMedia(event));
+        }
+        while let Ok((id, outcome)) = self.inboxes.effects.try_recv() {
+            self.house.switchboard_input(now, call::Input::Done(id, outcome));
+        }
+        while let Ok((query, answer)) = self.inboxes.answers.try_recv() {
+            self.house.sip_input(now, stack::Input::DnsAnswer { query, answer });
+        }
+        self.house.take_signals();
+    }
+
+    fn end(self, restart: bool) -> bool {
+        self.house.close(clock::now());
+        self.consoles.close();
+        self.media.stop();
+        restart
+    }
+}
+
+/// `MOST` datagrams end here; SIP over UDP cannot be longer.
+const LARGEST_DATAGRAM: usize = 65_536;
+const WAKE: Token = Token(0);

@@ -1,0 +1,112 @@
+//! What console commands may see and ask of the house.
+
+use std::sync::Arc;
+
+use call::script::Registry;
+use call::{Command, Switchboard};
+use control::cli::{Exchange, Facts, Stop};
+use dialplan::Dialplan;
+use services::{Database, MusicClasses};
+
+use crate::clock;
+use crate::house::{House, since};
+use crate::reload::PARTS;
+
+impl Exchange for House {
+    fn switchboard(&self) -> &Switchboard {
+        &self.switchboard
+    }
+
+    fn order(&mut self, command: Command) {
+        self.switchboard_input(clock::now(), call::Input::Order(command));
+    }
+
+    fn dialplan(&self) -> Arc<Dialplan> {
+        self.dialplan.clone()
+    }
+
+    fn set_dialplan(&mut self, dialplan: Dialplan) {
+        self.dialplan = Arc::new(dialplan);
+        self.switchboard.set_dialplan(self.dialplan.clone());
+    }
+
+    fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+
+    fn music(&self) -> MusicClasses {
+        self.music.clone()
+    }
+
+    fn driver_show(&self, command: &[&str]) -> Option<String> {
+        self.sip.show(clock::now(), command)
+    }
+
+    fn reload(&mut self, part: Option<&str>) -> Option<String> {
+        Self::reload(self, part)
+    }
+
+    fn parts(&self) -> Vec<(&'static str, &'static str)> {
+        PARTS.to_vec()
+    }
+
+    fn stop(&mut self, stop: Stop) {
+        self.stop = Some(stop);
+    }
+
+    fn abort_stop(&mut self) -> bool {
+        self.stop.take().is_some()
+    }
+
+    fn fully_booted(&self) -> bool {
+        true
+    }
+
+    fn facts(&self) -> Facts {
+        let d = &self.installation.directories;
+        let settings = [
+            ("Configuration directory", &d.etc),
+            ("Data directory", &d.data),
+            ("Spool directory", &d.spool),
+            ("Run directory", &d.run),
+            ("Log directory", &d.log),
+            ("Database directory", &d.database),
+            ("Default language", &self.installation.options.defaultlanguage),
+            ("System name", &self.installation.options.systemname),
+        ];
+        Facts {
+            version_line: crate::version::line(),
+            version: crate::version::ASTERISK.to_owned(),
+            host: crate::version::host_name(),
+            pid: std::process::id(),
+            uptime: since(self.started),
+            since_reload: since(self.reloaded),
+            calls_handled: self.calls_handled,
+            settings: settings.map(|(n, v)| (n.to_owned(), v.clone())).to_vec(),
+        }
+    }
+
+    fn verbosity(&self) -> u8 {
+        self.verbosity
+    }
+
+    fn set_verbosity(&mut self, level: u8) {
+        self.verbosity = level;
+    }
+
+    fn debug_level(&self) -> u8 {
+        self.debug_level
+    }
+
+    fn set_debug_level(&mut self, level: u8) {
+        self.debug_level = level;
+    }
+
+    fn trace_sip(&mut self, on: bool, host: Option<&str>) -> bool {
+        self.doors.trace(on, host)
+    }
+}

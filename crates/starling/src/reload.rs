@@ -1,0 +1,78 @@
+//! Reload: parse everything, build everything, swap. A faulty file changes nothing and says why.
+
+use config::Problem;
+
+use crate::clock;
+use crate::disk::Folder;
+use crate::house::House;
+use crate::load::{self, Configuration};
+use crate::sounds::SoundLibrary;
+
+/// What can be reloaded by name.
+pub const PARTS: &[(&str, &str)] = &[
+    ("dialplan", "Text Extension Configuration"),
+    ("sip", "Session Initiation Protocol (sip.conf)"),
+    ("pjsip", "Session Initiation Protocol (pjsip.conf)"),
+    ("features", "Call Features"),
+    ("indications", "Region-specific tones"),
+    ("musiconhold", "Music On Hold Resource"),
+    ("rtp", "RTP Stack"),
+];
+
+impl House {
+    /// Reads the files again. Everything is built before anything is used; a part by name takes only
+    /// that part. `None` when there is no such part.
+    pub fn reload(&mut self, part: Option<&str>) -> Option<String> {
+        if let Some(part) = part
+            && !PARTS.iter().any(|(name, _)| *name == part)
+        {
+            return None;
+        }
+        let folder = Folder::new(&self.installation.directories.etc);
+        match load::load(&self.installation, &folder, &self.registry) {
+            Ok((configuration, problems)) => {
+                let report = report(&problems);
+                self.take(part, configuration);
+                Some(report)
+            }
+            Err(problems) => {
+                let why = report(&problems);
+                Some(format!("{why}Nothing was changed: correct the errors above and reload again.\n"))
+            }
+        }
+    }
+
+    fn take(&mut self, part: Option<&str>, new: Configuration) {
+        let now = clock::now();
+        let wants = |name: &str| part.is_none_or(|p| p == name);
+        if wants("dialplan") {
+            if new.general.clearglobalvars {
+                self.switchboard.clear_globals();
+            }
+            for (name, value) in &new.globals {
+                self.switchboard.set_global(name, value);
+            }
+            self.dialplan = new.dialplan;
+            self.switchboard.set_dialplan(self.dialplan.clone());
+        }
+        if wants("sip") || wants("pjsip") {
+            self.sip.reload(now, new.sip);
+        }
+        if wants("musiconhold") {
+            self.music = new.places.music.clone();
+            self.doors.pool.set_library(SoundLibrary::new(new.places));
+        }
+        if wants("rtp") {
+            let (first, last) = new.rtp_ports;
+            self.ports.borrow_mut().set_range(first, last);
+        }
+        // Tones and feature codes are settings of the switchboard.
+        self.switchboard.set_settings(new.switchboard);
+        self.reloaded = now;
+        self.drain(now);
+    }
+}
+
+fn report(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
