@@ -132,7 +132,7 @@ const ROOMS: &[Entry] = &[
     },
     Entry {
         name: "control",
-        rooms: &["call", "config", "dialplan", "services"],
+        rooms: &["audio", "call", "config", "dialplan", "services"],
         foreign: &["jiff", "rustls", "serde_json", "tokio"],
     },
     Entry {
@@ -158,6 +158,7 @@ const ROOMS: &[Entry] = &[
             "redb",
             "rustls",
             "rustyline",
+            "signal-hook",
             "socket2",
             "tokio",
         ],
