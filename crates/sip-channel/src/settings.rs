@@ -1,9 +1,19 @@
 //! `pjsip.conf` and `sip.conf` as one model: endpoints, addresses of record, transports, and who
 //! registers where.
 
+mod load;
+mod pjsip_conf;
+mod reader;
+mod sip_conf;
+mod values;
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+
+pub use load::option_tables;
 
 use sip::stack::Network;
 
@@ -141,6 +151,10 @@ pub struct Identify {
     pub hosts: Vec<String>,
     /// A header and the text it must have.
     pub headers: Vec<HeaderMatch>,
+    /// The Request-URI it must have; empty: none is compared.
+    pub request_uri: String,
+    /// The transport it must come by; empty: any.
+    pub transport: String,
     /// SRV records of the host names are asked for.
     pub srv_lookups: bool,
 }
@@ -150,7 +164,7 @@ pub struct Identify {
 pub struct HeaderMatch {
     /// Its name.
     pub name: String,
-    /// The whole value or, between slashes in the file, a regular expression.
+    /// The whole value.
     pub value: String,
 }
 
