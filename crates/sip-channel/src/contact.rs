@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use sip::header::Uri;
-use sip::stack::Flow;
+use sip::header::{Transport, Uri};
+use sip::stack::{Flow, NextHop};
 
 use crate::aor::AorKey;
 
@@ -21,8 +21,12 @@ pub struct Contact {
     pub flow: Option<Flow>,
     /// Where the REGISTER came from.
     pub source: Option<SocketAddr>,
-    /// The transport of ours that it came in by.
+    /// Whether requests go to `source`, whatever the address says.
+    pub at_source: bool,
+    /// The name of our transport that it came in by.
     pub transport: String,
+    /// The seconds that it was granted.
+    pub seconds: u32,
     /// When it is forgotten; `None` for permanent contacts.
     pub expires_at: Option<Instant>,
     /// The proxies in between (RFC 3327), as written.
@@ -80,6 +84,8 @@ impl Contact {
             uri,
             flow: None,
             source: None,
+            at_source: false,
+            seconds: 0,
             transport: String::new(),
             expires_at: None,
             path: String::new(),
@@ -89,6 +95,21 @@ impl Contact {
             endpoint: String::new(),
             q: 1000,
             reach: Reach::NotWatched,
+        }
+    }
+
+    /// Where requests to it go: over its own connection, to its source, or where its address and
+    /// its path lead.
+    pub fn next_hop(&self) -> NextHop {
+        match (self.flow, self.source) {
+            (Some(flow), _) if flow.connection.is_some() && self.path.is_empty() => {
+                NextHop::Flow(flow)
+            }
+            (flow, Some(source)) if self.at_source => {
+                let kind = flow.map_or(Transport::Udp, |flow| flow.kind);
+                NextHop::Address(kind, source)
+            }
+            _ => NextHop::Routed,
         }
     }
 
