@@ -1,1 +1,22 @@
-//! Applications and functions: thin scripts, one file each.
+//! Applications and functions of the dialplan: thin scripts, one file each, in two lists that also
+//! document them.
+
+#[macro_use]
+mod options;
+
+mod applications;
+mod functions;
+mod numbers;
+mod places;
+pub mod say;
+#[cfg(test)]
+mod tests;
+pub mod time;
+
+pub use applications::APPLICATIONS;
+pub use functions::FUNCTIONS;
+
+/// All of them, ready for a switchboard.
+pub fn registry() -> call::script::Registry {
+    call::script::Registry::new(APPLICATIONS, FUNCTIONS)
+}

@@ -23,8 +23,13 @@ struct Member {
 
 impl Bridge {
     pub(crate) fn of_two(one: (ChannelId, bool), other: (ChannelId, bool)) -> Self {
-        let member = |(channel, digits_wanted)| Member { channel, digits_wanted };
-        Self { members: vec![member(one), member(other)] }
+        let member = |(channel, digits_wanted)| Member {
+            channel,
+            digits_wanted,
+        };
+        Self {
+            members: vec![member(one), member(other)],
+        }
     }
 
     pub(crate) fn members(&self) -> Vec<ChannelId> {
@@ -32,11 +37,16 @@ impl Bridge {
     }
 
     pub(crate) fn other(&self, channel: ChannelId) -> Option<ChannelId> {
-        self.members.iter().map(|m| m.channel).find(|c| *c != channel)
+        self.members
+            .iter()
+            .map(|m| m.channel)
+            .find(|c| *c != channel)
     }
 
     pub(crate) fn wants_digits_of(&self, channel: ChannelId) -> bool {
-        self.members.iter().any(|m| m.channel == channel && m.digits_wanted)
+        self.members
+            .iter()
+            .any(|m| m.channel == channel && m.digits_wanted)
     }
 
     pub(crate) fn remove(&mut self, channel: ChannelId) {

@@ -67,7 +67,11 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { digit: Duration::from_secs(5), response: Duration::from_secs(10), absolute: None }
+        Self {
+            digit: Duration::from_secs(5),
+            response: Duration::from_secs(10),
+            absolute: None,
+        }
     }
 }
 
@@ -181,7 +185,11 @@ impl Channel {
             linked_id: unique_id.clone(),
             unique_id,
             technology: invitation.technology,
-            state: if incoming { ChannelState::Ring } else { ChannelState::Down },
+            state: if incoming {
+                ChannelState::Ring
+            } else {
+                ChannelState::Down
+            },
             incoming,
             location,
             dialled: invitation.extension,
@@ -216,7 +224,9 @@ impl Channel {
 
     /// A variable of the innermost subroutine; false when there is none.
     pub fn set_local(&mut self, name: &str, value: String) -> bool {
-        let Some(frame) = self.frames.last() else { return false };
+        let Some(frame) = self.frames.last() else {
+            return false;
+        };
         if self.variables.is_set_since(frame.variables_mark, name) {
             self.variables.set(name, value);
         } else {
@@ -230,7 +240,11 @@ impl Channel {
         let count = self.variables.len();
         let mark = match frames {
             0 => count,
-            _ => self.frames.len().checked_sub(frames).map(|at| self.frames[at].variables_mark)?,
+            _ => self
+                .frames
+                .len()
+                .checked_sub(frames)
+                .map(|at| self.frames[at].variables_mark)?,
         };
         self.variables.get_before(mark, name)
     }

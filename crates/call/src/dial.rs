@@ -93,7 +93,13 @@ pub struct Leg {
 impl Leg {
     fn new(call: &Call, id: ChannelId) -> Self {
         let cause = HangupCause::NORMAL_CLEARING;
-        Self { call: call.clone(), id, cause, released: false, refusal: None }
+        Self {
+            call: call.clone(),
+            id,
+            cause,
+            released: false,
+            refusal: None,
+        }
     }
 
     /// Its channel.
@@ -151,7 +157,9 @@ impl Tally {
             Self { others: 1.., .. } => DialStatus::NoAnswer,
             Self { busy: 1.., .. } => DialStatus::Busy,
             Self { congested: 1.., .. } => DialStatus::Congestion,
-            Self { unavailable: 1.., .. } => DialStatus::ChanUnavail,
+            Self {
+                unavailable: 1.., ..
+            } => DialStatus::ChanUnavail,
             Self { .. } => DialStatus::NoAnswer,
         }
     }
@@ -164,7 +172,11 @@ impl Call {
         let mut dialling = Dialling::begin(self, request);
         if dialling.legs.is_empty() {
             let status = dialling.tally.status();
-            return Ok(Dialled { status, callee: None, escaped_by: None });
+            return Ok(Dialled {
+                status,
+                callee: None,
+                escaped_by: None,
+            });
         }
         let result = dialling.run(self, request).await;
         if result.is_err() {
@@ -197,7 +209,10 @@ impl Call {
     fn make_leg(&self, invitation: Invitation) -> ChannelId {
         let mut house = self.house.borrow_mut();
         let id = house.ids.next();
-        let linked = house.channels.get(&self.channel).map(|c| c.linked_id.clone());
+        let linked = house
+            .channels
+            .get(&self.channel)
+            .map(|c| c.linked_id.clone());
         let channel = house.create_channel(id, invitation, false);
         channel.owner = Some(self.channel);
         // Nobody has to be told of its end as long as nobody was told of it.
@@ -211,7 +226,9 @@ impl Call {
     /// Calls a leg out, with the parties and header fields that its channel has by now.
     fn call_leg(&self, id: ChannelId, mut invitation: Invitation, dial_string: &str) {
         let mut house = self.house.borrow_mut();
-        let Some(channel) = house.channels.get_mut(&id) else { return };
+        let Some(channel) = house.channels.get_mut(&id) else {
+            return;
+        };
         channel.state = ChannelState::Dialing;
         channel.leg_gone = false;
         invitation.parties.clone_from(&channel.parties);
@@ -227,7 +244,11 @@ impl Call {
     }
 
     fn dial_ended(&self, callee: ChannelId, status: DialStatus) {
-        self.tell(Event::DialEnds { caller: Some(self.channel), callee, status });
+        self.tell(Event::DialEnds {
+            caller: Some(self.channel),
+            callee,
+            status,
+        });
     }
 }
 
@@ -272,9 +293,8 @@ impl Dialling {
                 this.tally.count(HangupCause::CHANNEL_NOT_IMPLEMENTED);
                 continue;
             };
-            let made = call.look(|c| {
-                Invitation::on_behalf_of(c, technology, &destination.resource)
-            });
+            let made =
+                call.look(|c| Invitation::on_behalf_of(c, technology, &destination.resource));
             let Some(mut invitation) = made else { continue };
             if let Some(shown) = &request.shown_caller {
                 invitation.parties.caller = shown.clone();
@@ -283,7 +303,8 @@ impl Dialling {
             let id = call.make_leg(invitation.clone());
             call.set_on(id, "DIALEDPEERNUMBER", destination.resource.clone());
             this.legs.push(Leg::new(call, id));
-            this.uncalled.push((id, invitation, destination.text.clone()));
+            this.uncalled
+                .push((id, invitation, destination.text.clone()));
         }
         this
     }
@@ -291,7 +312,8 @@ impl Dialling {
     async fn run(&mut self, call: &mut Call, request: &DialRequest) -> Result<Dialled, HungUp> {
         for (id, invitation, text) in std::mem::take(&mut self.uncalled) {
             if let Some((at, arguments)) = &request.before_calling {
-                call.run_subroutine_on(id, at.clone(), arguments.clone()).await?;
+                call.run_subroutine_on(id, at.clone(), arguments.clone())
+                    .await?;
             }
             call.call_leg(id, invitation, &text);
         }
@@ -312,7 +334,11 @@ impl Dialling {
             }
             let Some(Notice { about, news }) = call.next(until).await? else {
                 self.end_all(call, DialStatus::NoAnswer, HangupCause::NO_ANSWER);
-                return Ok(Dialled { status: DialStatus::NoAnswer, callee: None, escaped_by: None });
+                return Ok(Dialled {
+                    status: DialStatus::NoAnswer,
+                    callee: None,
+                    escaped_by: None,
+                });
             };
             if about == call.id() {
                 if let News::Digit { digit, .. } = news
@@ -339,7 +365,11 @@ impl Dialling {
         }
         self.end_all(call, DialStatus::Cancel, request.cause_of_cancel());
         let escaped_by = (escaped && !cancelled).then_some(digit);
-        Some(Dialled { status: DialStatus::Cancel, callee: None, escaped_by })
+        Some(Dialled {
+            status: DialStatus::Cancel,
+            callee: None,
+            escaped_by,
+        })
     }
 
     fn leg_news(
@@ -368,7 +398,9 @@ impl Dialling {
                 return Some(self.answered(call, at));
             }
             News::Redirect { extension } => {
-                call.warn(format!("{name} asks to call '{extension}' instead; not followed"));
+                call.warn(format!(
+                    "{name} asks to call '{extension}' instead; not followed"
+                ));
             }
             News::Busy => self.legs[at].refusal = Some(HangupCause::USER_BUSY),
             News::Congestion => self.legs[at].refusal = Some(HangupCause::CONGESTION),
@@ -384,8 +416,17 @@ impl Dialling {
         if !call.is_up() {
             call.signal(Signal::Progress { early_media: true });
         }
-        call.send(Source::Relay { from: leg.media(), with_digits: false });
-        call.send_to(leg, Source::Relay { from: call.id().media(), with_digits: false });
+        call.send(Source::Relay {
+            from: leg.media(),
+            with_digits: false,
+        });
+        call.send_to(
+            leg,
+            Source::Relay {
+                from: call.id().media(),
+                with_digits: false,
+            },
+        );
     }
 
     fn answered(&mut self, call: &Call, at: usize) -> Dialled {
@@ -393,7 +434,11 @@ impl Dialling {
         call.dial_ended(winner.id, DialStatus::Answer);
         call.change(|c| c.hangup_cause = HangupCause::NOT_DEFINED);
         self.end_all(call, DialStatus::Cancel, HangupCause::ANSWERED_ELSEWHERE);
-        Dialled { status: DialStatus::Answer, callee: Some(winner), escaped_by: None }
+        Dialled {
+            status: DialStatus::Answer,
+            callee: Some(winner),
+            escaped_by: None,
+        }
     }
 
     fn leg_gone(&mut self, call: &Call, at: usize, cause: HangupCause) {
@@ -412,10 +457,21 @@ impl Dialling {
             DialStatus::NoAnswer => "No one is available to answer at this time",
             _ => "Everyone is busy/congested at this time",
         };
-        let Tally { busy, congested, unavailable, others } = self.tally;
+        let Tally {
+            busy,
+            congested,
+            unavailable,
+            others,
+        } = self.tally;
         let total = busy + congested + unavailable + others;
-        call.verbose(3, || format!("{text} ({total}:{busy}/{congested}/{unavailable})"));
-        Dialled { status, callee: None, escaped_by: None }
+        call.verbose(3, || {
+            format!("{text} ({total}:{busy}/{congested}/{unavailable})")
+        });
+        Dialled {
+            status,
+            callee: None,
+            escaped_by: None,
+        }
     }
 
     fn end_all(&mut self, call: &Call, status: DialStatus, cause: HangupCause) {

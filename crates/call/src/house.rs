@@ -62,7 +62,10 @@ impl Tones {
     pub fn find(&self, zone: &str, tone: &str) -> Option<&str> {
         let by_name = |name: &str| self.zones.iter().find(|z| z.country == name);
         let zone = by_name(zone).or_else(|| by_name(&self.country))?;
-        zone.tones.iter().find(|(name, _)| name == tone).map(|(_, list)| list.as_str())
+        zone.tones
+            .iter()
+            .find(|(name, _)| name == tone)
+            .map(|(_, list)| list.as_str())
     }
 }
 
@@ -141,8 +144,7 @@ impl House {
         let name = format!("{}/{stem}-{:08x}", technology.name(), self.names);
         self.names = self.names.wrapping_add(1);
         let unique_id = self.next_unique_id();
-        let mut channel =
-            Channel::new(id, self.now, invitation, incoming, name, unique_id);
+        let mut channel = Channel::new(id, self.now, invitation, incoming, name, unique_id);
         if channel.language.is_empty() {
             channel.language.clone_from(&self.settings.language);
         }
@@ -161,17 +163,26 @@ impl House {
     /// Ends a channel's leg, and then the channel, unless it ended itself before.
     pub(crate) fn destroy_channel(&mut self, id: ChannelId, cause: HangupCause) {
         self.leave_bridge(id);
-        let Some(channel) = self.channels.remove(&id) else { return };
+        let Some(channel) = self.channels.remove(&id) else {
+            return;
+        };
         if !channel.leg_gone {
             self.tell_leg(id, Signal::Hangup(cause));
         }
-        self.outputs.push_back(Output::ToMedia(MediaCommand::Close { media: id.media() }));
-        self.happened(Event::ChannelDestroyed { channel: id, name: channel.name, cause });
+        self.outputs
+            .push_back(Output::ToMedia(MediaCommand::Close { media: id.media() }));
+        self.happened(Event::ChannelDestroyed {
+            channel: id,
+            name: channel.name,
+            cause,
+        });
     }
 
     /// Asks a channel to end: its script is carried out, or it is destroyed when it has none.
     pub(crate) fn hang_up(&mut self, id: ChannelId, cause: HangupCause) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         if channel.hung_up {
             return;
         }
@@ -219,7 +230,9 @@ impl House {
 
     /// Sends a channel elsewhere: whatever it runs is dropped, a new script starts there.
     pub(crate) fn start_dialplan(&mut self, id: ChannelId, location: Location) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         channel.location = location;
         channel.owner = None;
         channel.frames.clear();
@@ -241,11 +254,19 @@ impl House {
 
     pub(crate) fn tell_leg(&mut self, id: ChannelId, signal: Signal) {
         let technology = self.channels.get(&id).map(|c| c.technology);
-        self.outputs.push_back(Output::ToLeg(id, technology.unwrap_or(Technology::Sip), signal));
+        self.outputs.push_back(Output::ToLeg(
+            id,
+            technology.unwrap_or(Technology::Sip),
+            signal,
+        ));
     }
 
     pub(crate) fn log(&mut self, level: LogLevel, channel: Option<ChannelId>, text: String) {
-        self.happened(Event::Log { level, channel, text });
+        self.happened(Event::Log {
+            level,
+            channel,
+            text,
+        });
     }
 
     pub(crate) fn perform(&mut self, for_channel: Option<ChannelId>, effect: Effect) -> EffectId {
@@ -262,10 +283,13 @@ impl House {
 
     /// Lets a channel's far end hear this.
     pub(crate) fn send(&mut self, id: ChannelId, source: Source) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         channel.generator = !matches!(source, Source::Silence | Source::Relay { .. });
         let media = id.media();
-        self.outputs.push_back(Output::ToMedia(MediaCommand::Send { media, source }));
+        self.outputs
+            .push_back(Output::ToMedia(MediaCommand::Send { media, source }));
     }
 
     /// Ends tones, sounds and music: a channel hears its bridge again, or nothing.
@@ -278,7 +302,10 @@ impl House {
         let bridge = self.bridges.get(&self.channels.get(&id)?.bridge?)?;
         let other = bridge.other(id)?;
         let with_digits = !bridge.wants_digits_of(other);
-        Some(Source::Relay { from: other.media(), with_digits })
+        Some(Source::Relay {
+            from: other.media(),
+            with_digits,
+        })
     }
 
     pub(crate) fn next_playback(&mut self) -> PlaybackId {
@@ -289,7 +316,11 @@ impl House {
     /// A tone of the channel's zone by name, or a list as it is written.
     pub(crate) fn tone(&self, id: ChannelId, name_or_list: &str) -> Option<Arc<ToneList>> {
         let zone = self.channels.get(&id).map_or("", |c| c.tone_zone.as_str());
-        let list = self.settings.tones.find(zone, name_or_list).unwrap_or(name_or_list);
+        let list = self
+            .settings
+            .tones
+            .find(zone, name_or_list)
+            .unwrap_or(name_or_list);
         ToneList::parse(list).ok().map(Arc::new)
     }
 
@@ -302,7 +333,10 @@ impl House {
         for member in bridge.members() {
             if let Some(channel) = self.channels.get_mut(&member) {
                 channel.bridge = Some(id);
-                self.happened(Event::ChannelEnteredBridge { channel: member, bridge: id });
+                self.happened(Event::ChannelEnteredBridge {
+                    channel: member,
+                    bridge: id,
+                });
             }
         }
         let members = bridge.members();
@@ -317,9 +351,14 @@ impl House {
         let Some(bridge_id) = self.channels.get_mut(&id).and_then(|c| c.bridge.take()) else {
             return;
         };
-        self.happened(Event::ChannelLeftBridge { channel: id, bridge: bridge_id });
+        self.happened(Event::ChannelLeftBridge {
+            channel: id,
+            bridge: bridge_id,
+        });
         self.restore_sound(id);
-        let Some(bridge) = self.bridges.get_mut(&bridge_id) else { return };
+        let Some(bridge) = self.bridges.get_mut(&bridge_id) else {
+            return;
+        };
         bridge.remove(id);
         let left = bridge.members();
         if left.is_empty() {
@@ -336,7 +375,11 @@ impl House {
     pub(crate) fn set_global(&mut self, name: &str, value: String) {
         self.globals.set(name, value.clone());
         let name = name.trim_start_matches('_').to_owned();
-        self.happened(Event::VariableSet { channel: None, name, value });
+        self.happened(Event::VariableSet {
+            channel: None,
+            name,
+            value,
+        });
     }
 
     /// Asks the dialplan something that may depend on the time of day.
@@ -344,7 +387,13 @@ impl House {
         let (since_epoch, calendar) = (self.wall.at(self.now), self.settings.calendar);
         let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
         let local = calendar(since_epoch, None).unwrap_or(NO_TIME);
-        ask(&self.dialplan, &MomentForTimes { local, in_zone: &in_zone })
+        ask(
+            &self.dialplan,
+            &MomentForTimes {
+                local,
+                in_zone: &in_zone,
+            },
+        )
     }
 
     /// The next number of the house's own random sequence (SplitMix64).
@@ -376,7 +425,12 @@ pub(crate) enum Start {
 }
 
 /// The calendar of a machine that knows no time zone at all.
-pub(crate) const NO_TIME: WallTime = WallTime { minute_of_day: 0, weekday: 0, day: 1, month: 1 };
+pub(crate) const NO_TIME: WallTime = WallTime {
+    minute_of_day: 0,
+    weekday: 0,
+    day: 1,
+    month: 1,
+};
 
 /// What a house is made of.
 pub(crate) struct HouseParts {

@@ -67,13 +67,27 @@ impl Switchboard {
         ids: ChannelIds,
         seed: u64,
     ) -> Self {
-        let parts = HouseParts { now, wall, settings, dialplan, registry, ids, seed };
-        Self { house: Rc::new(RefCell::new(House::new(parts))), scripts: BTreeMap::new() }
+        let parts = HouseParts {
+            now,
+            wall,
+            settings,
+            dialplan,
+            registry,
+            ids,
+            seed,
+        };
+        Self {
+            house: Rc::new(RefCell::new(House::new(parts))),
+            scripts: BTreeMap::new(),
+        }
     }
 
     /// Adds a service that applications find by its type.
     pub fn add_service<T: Any>(&mut self, service: Rc<T>) {
-        self.house.borrow_mut().services.insert(TypeId::of::<T>(), service);
+        self.house
+            .borrow_mut()
+            .services
+            .insert(TypeId::of::<T>(), service);
     }
 
     /// The dialplan from now on; calls in progress take their next step from it.
@@ -99,7 +113,11 @@ impl Switchboard {
     /// All globals, newest first.
     pub fn globals(&self) -> Vec<(String, String)> {
         let house = self.house.borrow();
-        house.globals.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+        house
+            .globals
+            .iter()
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect()
     }
 
     /// How much detail any console wants; verbose text above it is not even made.
@@ -114,7 +132,12 @@ impl Switchboard {
 
     /// Reads all channels, in the order of their making.
     pub fn channels<T>(&self, mut read: impl FnMut(&Channel) -> T) -> Vec<T> {
-        self.house.borrow().channels.values().map(&mut read).collect()
+        self.house
+            .borrow()
+            .channels
+            .values()
+            .map(&mut read)
+            .collect()
     }
 
     /// How many channels and bridges there are.
@@ -179,7 +202,9 @@ impl Switchboard {
             }
             Signal::Hold => held(&mut house, id, true),
             Signal::Unhold => held(&mut house, id, false),
-            Signal::Digit { digit, duration_ms } => signalled_digit(&mut house, id, digit, duration_ms),
+            Signal::Digit { digit, duration_ms } => {
+                signalled_digit(&mut house, id, digit, duration_ms)
+            }
             Signal::Codec(codec) => {
                 if let Some(channel) = house.channels.get_mut(&id) {
                     channel.codec = Some(codec);
@@ -213,9 +238,17 @@ impl Switchboard {
                 house.notify(id, News::FirstPacket);
             }
             MediaEvent::DigitBegan { .. } => {}
-            MediaEvent::DigitEnded { media, digit, duration_ms } => {
+            MediaEvent::DigitEnded {
+                media,
+                digit,
+                duration_ms,
+            } => {
                 let channel = ChannelId(media.0);
-                house.happened(Event::DigitReceived { channel, digit, duration_ms });
+                house.happened(Event::DigitReceived {
+                    channel,
+                    digit,
+                    duration_ms,
+                });
                 house.notify(channel, News::Digit { digit, duration_ms });
             }
             MediaEvent::PlaybackEnded { media, playback } => {
@@ -227,7 +260,13 @@ impl Switchboard {
     fn done(&mut self, id: EffectId, outcome: Outcome) {
         let mut house = self.house.borrow_mut();
         if let Some(channel) = house.effects.remove(&id) {
-            house.post(channel, Notice { about: channel, news: News::Done(id, outcome) });
+            house.post(
+                channel,
+                Notice {
+                    about: channel,
+                    news: News::Done(id, outcome),
+                },
+            );
         }
     }
 
@@ -237,12 +276,24 @@ impl Switchboard {
             Command::SetGlobal { name, value } => {
                 self.house.borrow_mut().set_global(&name, value);
             }
-            Command::Redirect { channel, context, extension, priority } => {
+            Command::Redirect {
+                channel,
+                context,
+                extension,
+                priority,
+            } => {
                 let mut house = self.house.borrow_mut();
                 house.leave_bridge(channel);
-                house.start_dialplan(channel, Location::new(context.as_str(), extension.as_str(), priority));
+                house.start_dialplan(
+                    channel,
+                    Location::new(context.as_str(), extension.as_str(), priority),
+                );
             }
-            Command::Originate { dial_string, patience, to } => {
+            Command::Originate {
+                dial_string,
+                patience,
+                to,
+            } => {
                 self.originate(&dial_string, patience, to);
             }
         }
@@ -251,8 +302,8 @@ impl Switchboard {
     fn originate(&mut self, dial_string: &str, patience: std::time::Duration, to: OriginateTo) {
         let mut house = self.house.borrow_mut();
         let destination = Destination::parse(dial_string);
-        let found = destination
-            .and_then(|d| Technology::from_name(&d.technology).map(|t| (t, d.resource)));
+        let found =
+            destination.and_then(|d| Technology::from_name(&d.technology).map(|t| (t, d.resource)));
         let Some((technology, resource)) = found else {
             let text = format!("originate: '{dial_string}' names no channel type that we have");
             return house.log(LogLevel::Warning, None, text);
@@ -261,12 +312,22 @@ impl Switchboard {
         let id = house.ids.next();
         house.create_channel(id, invitation.clone(), false).state = ChannelState::Dialing;
         let dial_string = dial_string.to_owned();
-        house.happened(Event::DialBegins { caller: None, callee: id, dial_string });
+        house.happened(Event::DialBegins {
+            caller: None,
+            callee: id,
+            dial_string,
+        });
         house.tell_leg(id, Signal::Dial(Box::new(invitation)));
         drop(house);
-        let call = Call { house: self.house.clone(), channel: id };
+        let call = Call {
+            house: self.house.clone(),
+            channel: id,
+        };
         let body = Box::pin(originated(call, patience, to));
-        self.house.borrow_mut().starts.push_back((id, Start::Body(body)));
+        self.house
+            .borrow_mut()
+            .starts
+            .push_back((id, Start::Body(body)));
     }
 }
 
@@ -275,20 +336,35 @@ async fn originated(mut call: Call, patience: std::time::Duration, to: Originate
     let until = call.now() + patience;
     let status = loop {
         match call.next(Some(until)).await {
-            Ok(Some(Notice { news: News::Answered, .. })) => break DialStatus::Answer,
-            Ok(Some(Notice { news: News::Busy, .. })) => break DialStatus::Busy,
+            Ok(Some(Notice {
+                news: News::Answered,
+                ..
+            })) => break DialStatus::Answer,
+            Ok(Some(Notice {
+                news: News::Busy, ..
+            })) => break DialStatus::Busy,
             Ok(Some(_)) => {}
             Ok(None) => break DialStatus::NoAnswer,
             Err(_) => break DialStatus::ChanUnavail,
         }
     };
-    call.tell(Event::DialEnds { caller: None, callee: call.id(), status });
+    call.tell(Event::DialEnds {
+        caller: None,
+        callee: call.id(),
+        status,
+    });
     if status != DialStatus::Answer {
         return call.hang_up(HangupCause::NO_ANSWER);
     }
     match to {
-        OriginateTo::Extension { context, extension, priority } => {
-            call.change(|c| c.location = Location::new(context.as_str(), extension.as_str(), priority));
+        OriginateTo::Extension {
+            context,
+            extension,
+            priority,
+        } => {
+            call.change(|c| {
+                c.location = Location::new(context.as_str(), extension.as_str(), priority)
+            });
             run_dialplan(call).await;
         }
         OriginateTo::Application { name, arguments } => {
@@ -304,7 +380,12 @@ async fn originated(mut call: Call, patience: std::time::Duration, to: Originate
 impl Switchboard {
     fn wake_the_due(&mut self, now: Instant) {
         let mut house = self.house.borrow_mut();
-        let due: Vec<_> = house.deadlines.iter().take_while(|(at, _)| *at <= now).copied().collect();
+        let due: Vec<_> = house
+            .deadlines
+            .iter()
+            .take_while(|(at, _)| *at <= now)
+            .copied()
+            .collect();
         for (_, id) in due {
             house.wake(id);
         }
@@ -318,7 +399,9 @@ impl Switchboard {
                 self.start(id, start);
                 continue;
             }
-            let Some(id) = self.house.borrow_mut().ready.pop_front() else { return };
+            let Some(id) = self.house.borrow_mut().ready.pop_front() else {
+                return;
+            };
             self.run(id);
         }
     }
@@ -337,15 +420,18 @@ impl Switchboard {
         drop(house);
         let body = match start {
             Start::Body(body) => body,
-            Start::Dialplan => {
-                Box::pin(run_dialplan(Call { house: self.house.clone(), channel: id }))
-            }
+            Start::Dialplan => Box::pin(run_dialplan(Call {
+                house: self.house.clone(),
+                channel: id,
+            })),
         };
         self.scripts.insert(id, body);
     }
 
     fn run(&mut self, id: ChannelId) {
-        let Some(mut body) = self.scripts.remove(&id) else { return };
+        let Some(mut body) = self.scripts.remove(&id) else {
+            return;
+        };
         let mut context = Context::from_waker(Waker::noop());
         let polled =
             std::panic::catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(&mut context)));
@@ -374,7 +460,9 @@ impl Switchboard {
 
     fn list_deadline(&mut self, id: ChannelId) {
         let mut house = self.house.borrow_mut();
-        let Some(port) = house.ports.get_mut(&id) else { return };
+        let Some(port) = house.ports.get_mut(&id) else {
+            return;
+        };
         let (old, new) = (port.listed, port.deadline);
         port.listed = new;
         if old == new {
@@ -394,7 +482,9 @@ impl Switchboard {
         if let Some(at) = house.ports.remove(&id).and_then(|p| p.listed) {
             house.deadlines.remove(&(at, id));
         }
-        let Some(channel) = house.channels.get(&id) else { return };
+        let Some(channel) = house.channels.get(&id) else {
+            return;
+        };
         let (owner, cause) = (channel.owner, channel.hangup_cause);
         if channel.hung_up {
             house.destroy_channel(id, cause);
@@ -413,13 +503,20 @@ fn incoming(house: &mut House, id: ChannelId, invitation: Invitation) {
     house.create_channel(id, invitation, true);
     let (known, may_grow) = house.in_plan(|plan, at| {
         let exists = plan.exists(at, &context, &extension, 1, Some(&caller));
-        (exists, !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)))
+        (
+            exists,
+            !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)),
+        )
     });
     if known {
         let location = Location::new(context.as_str(), extension.as_str(), 1);
         return house.start_dialplan(id, location);
     }
-    let name = house.channels.get(&id).map(|c| c.name.clone()).unwrap_or_default();
+    let name = house
+        .channels
+        .get(&id)
+        .map(|c| c.name.clone())
+        .unwrap_or_default();
     let text = format!("{name} calls '{extension}', which is not in context '{context}'");
     house.log(LogLevel::Notice, Some(id), text);
     if overlap && may_grow {
@@ -444,10 +541,16 @@ fn held(house: &mut House, id: ChannelId, held: bool) {
 
 /// A digit that came by signalling: straight to the other side, unless it may mean something to us.
 fn signalled_digit(house: &mut House, id: ChannelId, digit: char, duration_ms: u32) {
-    house.happened(Event::DigitReceived { channel: id, digit, duration_ms });
+    house.happened(Event::DigitReceived {
+        channel: id,
+        digit,
+        duration_ms,
+    });
     let bridge = house.channels.get(&id).and_then(|c| c.bridge);
     let bridge = bridge.and_then(|b| house.bridges.get(&b));
-    let other = bridge.filter(|b| !b.wants_digits_of(id)).and_then(|b| b.other(id));
+    let other = bridge
+        .filter(|b| !b.wants_digits_of(id))
+        .and_then(|b| b.other(id));
     match other {
         Some(other) => house.tell_leg(other, Signal::Digit { digit, duration_ms }),
         None => house.notify(id, News::Digit { digit, duration_ms }),
@@ -457,5 +560,11 @@ fn signalled_digit(house: &mut House, id: ChannelId, digit: char, duration_ms: u
 /// A far end transfers the other side: whoever runs the conversation acts on it.
 fn transfer(house: &mut House, id: ChannelId, extension: String) {
     let owner = house.channels.get(&id).and_then(|c| c.owner).unwrap_or(id);
-    house.post(owner, Notice { about: id, news: News::Transfer { extension } });
+    house.post(
+        owner,
+        Notice {
+            about: id,
+            news: News::Transfer { extension },
+        },
+    );
 }

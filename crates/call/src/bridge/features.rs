@@ -80,10 +80,20 @@ impl CodeReader {
     ) -> Heard {
         self.digits.push(digit);
         let known = [
-            (allowed.blind_transfer, codes.blind_transfer.as_str(), Feature::BlindTransfer),
-            (allowed.disconnect, codes.disconnect.as_str(), Feature::Disconnect),
+            (
+                allowed.blind_transfer,
+                codes.blind_transfer.as_str(),
+                Feature::BlindTransfer,
+            ),
+            (
+                allowed.disconnect,
+                codes.disconnect.as_str(),
+                Feature::Disconnect,
+            ),
         ];
-        let usable = known.iter().filter(|(may, code, _)| *may && !code.is_empty());
+        let usable = known
+            .iter()
+            .filter(|(may, code, _)| *may && !code.is_empty());
         let mut could_become = false;
         for (_, code, feature) in usable {
             if *code == self.digits {

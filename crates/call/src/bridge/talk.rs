@@ -58,8 +58,11 @@ impl Call {
     ) -> Result<BridgeEnd, HungUp> {
         self.connect(callee, mine, theirs);
         let now = self.now();
-        let mut announcements: Vec<_> =
-            limit.announcements.iter().map(|a| (now + a.after, a.clone())).collect();
+        let mut announcements: Vec<_> = limit
+            .announcements
+            .iter()
+            .map(|a| (now + a.after, a.clone()))
+            .collect();
         announcements.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let mut talk = Talk {
             callee: callee.id(),
@@ -95,7 +98,10 @@ struct Side {
 
 impl Side {
     fn new(allowed: BridgeFeatures) -> Self {
-        Self { allowed, reader: CodeReader::default() }
+        Self {
+            allowed,
+            reader: CodeReader::default(),
+        }
     }
 }
 
@@ -103,7 +109,10 @@ impl Talk {
     async fn run(&mut self, call: &mut Call) -> Result<BridgeEnd, HungUp> {
         loop {
             let announcement = self.announcements.last().map(|(at, _)| *at);
-            let codes = [self.sides[0].reader.deadline(), self.sides[1].reader.deadline()];
+            let codes = [
+                self.sides[0].reader.deadline(),
+                self.sides[1].reader.deadline(),
+            ];
             let until = [self.limit, announcement, codes[0], codes[1]];
             match call.next(until.into_iter().flatten().min()).await? {
                 None => {
@@ -126,10 +135,22 @@ impl Talk {
 
     /// Plays the announcement that is due.
     async fn announce(&mut self, call: &mut Call) -> Result<Option<BridgeEnd>, HungUp> {
-        if self.announcements.last().is_none_or(|(at, _)| *at > call.now()) {
+        if self
+            .announcements
+            .last()
+            .is_none_or(|(at, _)| *at > call.now())
+        {
             return Ok(None);
         }
-        let Some((_, Announcement { to_caller, to_callee, .. })) = self.announcements.pop() else {
+        let Some((
+            _,
+            Announcement {
+                to_caller,
+                to_callee,
+                ..
+            },
+        )) = self.announcements.pop()
+        else {
             return Ok(None);
         };
         if !to_callee.is_empty() {
@@ -142,7 +163,9 @@ impl Talk {
         let names: Vec<&str> = to_caller.iter().map(String::as_str).collect();
         call.play(&names, "").await?;
         // What happened meanwhile was not heard; only an end of the call matters.
-        let gone = call.look_at(self.callee, crate::Channel::is_hung_up).unwrap_or(true);
+        let gone = call
+            .look_at(self.callee, crate::Channel::is_hung_up)
+            .unwrap_or(true);
         Ok(gone.then_some(BridgeEnd::CalleeGone))
     }
 
@@ -151,7 +174,11 @@ impl Talk {
         call: &mut Call,
         Notice { about, news }: Notice,
     ) -> Result<Option<BridgeEnd>, HungUp> {
-        let other = if about == self.callee { call.id() } else { self.callee };
+        let other = if about == self.callee {
+            call.id()
+        } else {
+            self.callee
+        };
         match news {
             News::Gone(cause) if about == self.callee => {
                 call.change(|c| c.hangup_cause = cause);
@@ -184,7 +211,10 @@ impl Talk {
         if !side.allowed.any() {
             return Ok(None);
         }
-        match side.reader.digit(now, digit, side.allowed, &settings.features) {
+        match side
+            .reader
+            .digit(now, digit, side.allowed, &settings.features)
+        {
             Heard::Waiting => Ok(None),
             Heard::Plain(digits) => {
                 pass_on(call, other, &digits);
@@ -221,7 +251,10 @@ impl Talk {
         let Some(number) = number else {
             call.restore_sound_of(other);
             call.restore_sound_of(transferer);
-            return Ok(call.look_at(self.callee, |_| ()).is_none().then_some(BridgeEnd::CalleeGone));
+            return Ok(call
+                .look_at(self.callee, |_| ())
+                .is_none()
+                .then_some(BridgeEnd::CalleeGone));
         };
         let context = transfer_context(call, transferer);
         Ok(Some(self.send_away(call, other, &context, &number)))
@@ -237,9 +270,10 @@ impl Talk {
         });
         loop {
             match call.next(None).await? {
-                Some(Notice { about, news: News::ScriptEnded | News::Gone(_) })
-                    if about == self.callee =>
-                {
+                Some(Notice {
+                    about,
+                    news: News::ScriptEnded | News::Gone(_),
+                }) if about == self.callee => {
                     return Ok(answer.borrow_mut().take());
                 }
                 _ => {}
@@ -248,7 +282,11 @@ impl Talk {
     }
 
     fn send_away(&self, call: &Call, who: ChannelId, context: &str, number: &str) -> BridgeEnd {
-        let transferer = if who == call.id() { self.callee } else { call.id() };
+        let transferer = if who == call.id() {
+            self.callee
+        } else {
+            call.id()
+        };
         let name = call.on(transferer).name();
         call.set_on(who, "BLINDTRANSFER", name);
         let location = Location::new(context, number, 1);
@@ -265,13 +303,20 @@ impl Talk {
 /// or the transferer's own context.
 fn transfer_context(call: &Call, transferer: ChannelId) -> String {
     let there = call.on(transferer);
-    let named = there.get("TRANSFER_CONTEXT").or_else(|| there.get("MACRO_CONTEXT"));
+    let given = |name| there.get(name).filter(|value: &String| !value.is_empty());
+    let named = given("TRANSFER_CONTEXT").or_else(|| given("MACRO_CONTEXT"));
     named.unwrap_or_else(|| there.location().context.to_string())
 }
 
 fn pass_on(call: &Call, to: ChannelId, digits: &str) {
     for digit in digits.chars() {
-        call.signal_to(to, Signal::Digit { digit, duration_ms: PASSED_DIGIT_MS });
+        call.signal_to(
+            to,
+            Signal::Digit {
+                digit,
+                duration_ms: PASSED_DIGIT_MS,
+            },
+        );
     }
 }
 
@@ -288,7 +333,15 @@ async fn ask_number(call: &mut Call) -> Result<Option<String>, HungUp> {
             return Ok(Some(number));
         }
         let last = attempt == codes.transfer_attempts;
-        call.play(&[if last { "privacy-incorrect" } else { "pbx-invalid" }], "").await?;
+        call.play(
+            &[if last {
+                "privacy-incorrect"
+            } else {
+                "pbx-invalid"
+            }],
+            "",
+        )
+        .await?;
     }
     Ok(None)
 }
@@ -300,7 +353,12 @@ async fn read_number(
 ) -> Result<String, HungUp> {
     call.play_tone("dial");
     while number.is_empty() || call.transfer_target_can_grow(&number) {
-        let one = Digits { max: 1, end: "#", first_patience: patience, patience };
+        let one = Digits {
+            max: 1,
+            end: "#",
+            first_patience: patience,
+            patience,
+        };
         let typed = call.read_digits(None, one).await?;
         call.restore_sound();
         if typed.text.is_empty() {

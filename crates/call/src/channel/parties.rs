@@ -39,12 +39,18 @@ impl Presentation {
 
     /// The word in `CALLERID(pres)`.
     pub fn text(self) -> &'static str {
-        Self::TABLE.iter().find(|(p, _)| *p == self).map_or("unavailable", |(_, text)| text)
+        Self::TABLE
+            .iter()
+            .find(|(p, _)| *p == self)
+            .map_or("unavailable", |(_, text)| text)
     }
 
     /// Reads the word.
     pub fn from_text(text: &str) -> Option<Self> {
-        Self::TABLE.iter().find(|(_, t)| t.eq_ignore_ascii_case(text)).map(|(p, _)| *p)
+        Self::TABLE
+            .iter()
+            .find(|(_, t)| t.eq_ignore_ascii_case(text))
+            .map(|(p, _)| *p)
     }
 
     /// May the number be shown to the other side?
@@ -70,7 +76,11 @@ pub struct Party {
 impl Party {
     /// A party with a name and a number that may be shown.
     pub fn new(name: &str, number: &str) -> Self {
-        Self { name: name.to_owned(), number: number.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            number: number.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Reads `"Name" <number>`, `Name <number>`, `<number>` or a bare number, as `CALLERID(all)` and

@@ -16,7 +16,10 @@ impl Technology {
 
     /// Looked up without regard to case, as Asterisk does.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|t| t.name().eq_ignore_ascii_case(name))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|t| t.name().eq_ignore_ascii_case(name))
     }
 
     /// As it stands in channel names.

@@ -25,7 +25,11 @@ enum Inherit {
 impl Variables {
     /// The newest value of `name`; inheritance marks are not part of a name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.entries.iter().rev().find(|v| v.name == name).map(|v| v.value.as_str())
+        self.entries
+            .iter()
+            .rev()
+            .find(|v| v.name == name)
+            .map(|v| v.value.as_str())
     }
 
     /// Sets the newest one of that name, or makes it. `_name` is inherited once, `__name` always.
@@ -46,7 +50,11 @@ impl Variables {
     /// The newest value among the first `mark` ones.
     pub fn get_before(&self, mark: usize, name: &str) -> Option<&str> {
         let known = &self.entries[..mark.min(self.entries.len())];
-        known.iter().rev().find(|v| v.name == name).map(|v| v.value.as_str())
+        known
+            .iter()
+            .rev()
+            .find(|v| v.name == name)
+            .map(|v| v.value.as_str())
     }
 
     /// Was one of that name made since `mark`?
@@ -103,7 +111,11 @@ impl Variables {
 
     fn push(&mut self, name: &str, value: String, inherit: Inherit) {
         if self.entries.len() < MOST_VARIABLES {
-            self.entries.push(Variable { name: name.to_owned(), value, inherit });
+            self.entries.push(Variable {
+                name: name.to_owned(),
+                value,
+                inherit,
+            });
         }
     }
 }

@@ -15,7 +15,10 @@ fn the_best_reason_wins() {
         (&[C::USER_BUSY], DialStatus::Busy),
         (&[C::SUBSCRIBER_ABSENT, C::USER_BUSY], DialStatus::Busy),
         (&[C::CONGESTION, C::USER_BUSY], DialStatus::Busy),
-        (&[C::CONGESTION, C::SUBSCRIBER_ABSENT], DialStatus::Congestion),
+        (
+            &[C::CONGESTION, C::SUBSCRIBER_ABSENT],
+            DialStatus::Congestion,
+        ),
         (&[C::SUBSCRIBER_ABSENT], DialStatus::ChanUnavail),
         (&[C::NO_ROUTE_DESTINATION], DialStatus::ChanUnavail),
         (&[C::CALL_REJECTED], DialStatus::ChanUnavail),
@@ -33,5 +36,8 @@ fn the_best_reason_wins() {
 fn a_dial_string_needs_a_slash() {
     assert!(Destination::parse("100").is_none());
     let trunk = Destination::parse(" SIP/trunk/900 ").unwrap();
-    assert_eq!((trunk.technology.as_str(), trunk.resource.as_str()), ("SIP", "trunk/900"));
+    assert_eq!(
+        (trunk.technology.as_str(), trunk.resource.as_str()),
+        ("SIP", "trunk/900")
+    );
 }

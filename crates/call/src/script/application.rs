@@ -30,12 +30,20 @@ pub struct Param {
 impl Param {
     /// One that must be there.
     pub const fn required(name: &'static str, help: &'static str) -> Self {
-        Self { name, required: true, help }
+        Self {
+            name,
+            required: true,
+            help,
+        }
     }
 
     /// One that may be left out.
     pub const fn optional(name: &'static str, help: &'static str) -> Self {
-        Self { name, required: false, help }
+        Self {
+            name,
+            required: false,
+            help,
+        }
     }
 }
 
@@ -98,6 +106,10 @@ impl AppEntry {
         fn start<'a, A: Application + 'static>(call: &'a mut Call, args: Args<'a>) -> Running<'a> {
             Box::pin(A::run(call, args))
         }
-        Self { doc: A::DOC, check: A::check, run: start::<A> }
+        Self {
+            doc: A::DOC,
+            check: A::check,
+            run: start::<A>,
+        }
     }
 }

@@ -58,7 +58,11 @@ impl Call {
     /// Finds a channel by its full name, without regard to case.
     pub fn find_channel(&self, name: &str) -> Option<ChannelId> {
         let house = self.house.borrow();
-        house.channels.values().find(|c| c.name.eq_ignore_ascii_case(name)).map(|c| c.id)
+        house
+            .channels
+            .values()
+            .find(|c| c.name.eq_ignore_ascii_case(name))
+            .map(|c| c.id)
     }
 
     /// Answered?
@@ -73,7 +77,8 @@ impl Call {
 
     /// Where the dialplan is.
     pub fn location(&self) -> Location {
-        self.look(|c| c.location.clone()).unwrap_or_else(|| Location::new("", "", 0))
+        self.look(|c| c.location.clone())
+            .unwrap_or_else(|| Location::new("", "", 0))
     }
 
     /// The moment of this step.
@@ -109,7 +114,12 @@ impl Call {
 
     /// A service that was added to the switchboard.
     pub fn service<T: Any>(&self) -> Option<Rc<T>> {
-        let service = self.house.borrow().services.get(&TypeId::of::<T>()).cloned()?;
+        let service = self
+            .house
+            .borrow()
+            .services
+            .get(&TypeId::of::<T>())
+            .cloned()?;
         service.downcast::<T>().ok()
     }
 
@@ -129,7 +139,10 @@ impl Call {
     /// A channel variable, or a global one; not the built-in names (see `Call::expand_text`).
     pub fn get(&self, name: &str) -> Option<String> {
         let house = self.house.borrow();
-        let own = house.channels.get(&self.channel).and_then(|c| c.variables.get(name));
+        let own = house
+            .channels
+            .get(&self.channel)
+            .and_then(|c| c.variables.get(name));
         own.or_else(|| house.globals.get(name)).map(str::to_owned)
     }
 
@@ -142,10 +155,16 @@ impl Call {
     pub fn set_on(&self, id: ChannelId, name: &str, value: impl Into<String>) {
         let value = value.into();
         let mut house = self.house.borrow_mut();
-        let Some(channel) = house.channels.get_mut(&id) else { return };
+        let Some(channel) = house.channels.get_mut(&id) else {
+            return;
+        };
         channel.variables.set(name, value.clone());
         let name = name.trim_start_matches('_').to_owned();
-        house.happened(Event::VariableSet { channel: Some(id), name, value });
+        house.happened(Event::VariableSet {
+            channel: Some(id),
+            name,
+            value,
+        });
     }
 
     /// A global variable.
@@ -185,7 +204,11 @@ impl Call {
     pub fn log(&self, level: LogLevel, text: impl AsRef<str>) {
         let mut house = self.house.borrow_mut();
         let place = house.channels.get(&self.channel).map(|c| {
-            let Location { context, extension, priority } = &c.location;
+            let Location {
+                context,
+                extension,
+                priority,
+            } = &c.location;
             format!(" [{extension}@{context}:{priority} on {}]", c.name)
         });
         let text = format!("{}{}", text.as_ref(), place.unwrap_or_default());
@@ -195,7 +218,11 @@ impl Call {
     /// Text for consoles at this level; it is made only when one of them wants it.
     pub fn verbose(&self, level: u8, text: impl FnOnce() -> String) {
         if self.house.borrow().verbosity >= level {
-            let event = Event::Verbose { level, channel: Some(self.channel), text: text() };
+            let event = Event::Verbose {
+                level,
+                channel: Some(self.channel),
+                text: text(),
+            };
             self.house.borrow_mut().happened(event);
         }
     }
@@ -280,7 +307,10 @@ impl Call {
         loop {
             match self.next(until).await? {
                 None => return Ok(None),
-                Some(Notice { about, news: News::Digit { digit, .. } }) if about == self.channel => {
+                Some(Notice {
+                    about,
+                    news: News::Digit { digit, .. },
+                }) if about == self.channel => {
                     return Ok(Some(digit));
                 }
                 Some(_) => {}
@@ -293,7 +323,10 @@ impl Call {
         let id = self.house.borrow_mut().perform(Some(self.channel), effect);
         let mine = |n: &Notice| matches!(&n.news, News::Done(done, _) if *done == id);
         match self.pick(None, false, mine).await? {
-            Some(Notice { news: News::Done(_, outcome), .. }) => Ok(outcome),
+            Some(Notice {
+                news: News::Done(_, outcome),
+                ..
+            }) => Ok(outcome),
             _ => Err(HungUp),
         }
     }
@@ -329,7 +362,9 @@ impl Call {
     pub fn answer_at_once(&self) {
         let mut house = self.house.borrow_mut();
         let now = house.now;
-        let Some(channel) = house.channels.get_mut(&self.channel) else { return };
+        let Some(channel) = house.channels.get_mut(&self.channel) else {
+            return;
+        };
         if !channel.incoming || channel.state == ChannelState::Up || channel.hung_up {
             return;
         }
@@ -337,7 +372,10 @@ impl Call {
         channel.answered = Some(now);
         house.tell_leg(self.channel, Signal::Answer);
         let state = ChannelState::Up;
-        house.happened(Event::ChannelStateChanged { channel: self.channel, state });
+        house.happened(Event::ChannelStateChanged {
+            channel: self.channel,
+            state,
+        });
     }
 
     /// Tells the leg something (ringing, progress, busy, …).
@@ -387,7 +425,10 @@ impl Call {
 
     /// A handle on another channel, for a script that will run there.
     pub fn on(&self, id: ChannelId) -> Self {
-        Self { house: self.house.clone(), channel: id }
+        Self {
+            house: self.house.clone(),
+            channel: id,
+        }
     }
 
     /// Starts a script on another channel; the channel's owner hears `News::ScriptEnded` at its end.

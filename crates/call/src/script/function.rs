@@ -83,6 +83,10 @@ impl FunctionEntry {
         ) -> Writing<'a> {
             Box::pin(F::write(call, args, value))
         }
-        Self { doc: F::DOC, read: read::<F>, write: write::<F> }
+        Self {
+            doc: F::DOC,
+            read: read::<F>,
+            write: write::<F>,
+        }
     }
 }

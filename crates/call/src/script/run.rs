@@ -46,10 +46,23 @@ impl Call {
         let (since_epoch, calendar) = (self.since_epoch(), self.settings().calendar);
         let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
         let local = calendar(since_epoch, None).unwrap_or(crate::house::NO_TIME);
-        let moment = MomentForTimes { local, in_zone: &in_zone };
-        let caller = self.look(|c| c.parties.caller.number.clone()).unwrap_or_default();
-        let found = plan.find(&moment, &at.context, &at.extension, at.priority, Some(&caller));
-        let Some(found) = found else { return Spawned::NotFound };
+        let moment = MomentForTimes {
+            local,
+            in_zone: &in_zone,
+        };
+        let caller = self
+            .look(|c| c.parties.caller.number.clone())
+            .unwrap_or_default();
+        let found = plan.find(
+            &moment,
+            &at.context,
+            &at.extension,
+            at.priority,
+            Some(&caller),
+        );
+        let Some(found) = found else {
+            return Spawned::NotFound;
+        };
         let step = found.step;
         let arguments = self.expand(&step.arguments).await;
         let application = self.house.borrow().registry.application(&step.application);
@@ -116,9 +129,10 @@ impl Call {
         self.start_on(other, body);
         loop {
             match self.next(None).await? {
-                Some(Notice { about, news: News::ScriptEnded | News::Gone(_) })
-                    if about == other =>
-                {
+                Some(Notice {
+                    about,
+                    news: News::ScriptEnded | News::Gone(_),
+                }) if about == other => {
                     return Ok(());
                 }
                 _ => {}
@@ -148,13 +162,23 @@ impl Call {
     pub fn enter_frame(&self, back_to: Location, arguments: &[String], outermost: bool) {
         self.change(|c| {
             let variables_mark = c.variables.len();
-            let outer = c.variables.get("ARGC").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
-            c.frames.push(Frame { back_to, variables_mark, outermost });
+            let outer = c
+                .variables
+                .get("ARGC")
+                .and_then(|n| n.parse::<usize>().ok())
+                .unwrap_or(0);
+            c.frames.push(Frame {
+                back_to,
+                variables_mark,
+                outermost,
+            });
             for index in arguments.len()..outer.min(MOST_ARGUMENTS) {
-                c.variables.push_local(&format!("ARG{}", index + 1), String::new());
+                c.variables
+                    .push_local(&format!("ARG{}", index + 1), String::new());
             }
             for (index, argument) in arguments.iter().enumerate() {
-                c.variables.push_local(&format!("ARG{}", index + 1), argument.clone());
+                c.variables
+                    .push_local(&format!("ARG{}", index + 1), argument.clone());
             }
             c.variables.push_local("ARGC", arguments.len().to_string());
         });
@@ -269,9 +293,13 @@ impl Call {
             let patience = self.look(|c| c.timeouts.response).unwrap_or_default();
             return self.collect(String::new(), patience).await;
         }
-        let status = self.variable("DIALSTATUS").unwrap_or_else(|| "UNKNOWN".to_owned());
+        let status = self
+            .variable("DIALSTATUS")
+            .unwrap_or_else(|| "UNKNOWN".to_owned());
         let name = self.name();
-        self.verbose(3, || format!("Auto fallthrough, channel '{name}' status is '{status}'"));
+        self.verbose(3, || {
+            format!("Auto fallthrough, channel '{name}' status is '{status}'")
+        });
         match status.as_str() {
             "CONGESTION" | "CHANUNAVAIL" => self.indicate_congestion(),
             "BUSY" => self.indicate_busy(),
@@ -312,7 +340,11 @@ impl Call {
             return true;
         }
         if digits.is_empty() {
-            return self.special("t", "RESPONSETIMEOUT", "there is no 't' or 'e' for the time-out");
+            return self.special(
+                "t",
+                "RESPONSETIMEOUT",
+                "there is no 't' or 'e' for the time-out",
+            );
         }
         self.invalid(&digits)
     }
@@ -408,7 +440,9 @@ impl Call {
         ask: impl FnOnce(&dialplan::Dialplan, &MomentForTimes<'_>, &str, Option<&str>) -> bool,
     ) -> bool {
         let place = self.look(|c| (c.location.context.clone(), c.parties.caller.number.clone()));
-        let Some((context, caller)) = place else { return false };
+        let Some((context, caller)) = place else {
+            return false;
+        };
         self.in_plan(|plan, at| ask(plan, at, &context, Some(&caller)))
     }
 }

@@ -26,7 +26,10 @@ impl Call {
     /// The value of a variable as `${name}` sees it: own, built in, global.
     pub fn variable(&self, name: &str) -> Option<String> {
         let house = self.house.borrow();
-        let own = house.channels.get(&self.channel).and_then(|c| c.variables.get(name));
+        let own = house
+            .channels
+            .get(&self.channel)
+            .and_then(|c| c.variables.get(name));
         if let Some(value) = own {
             return Some(value.to_owned());
         }
@@ -38,7 +41,9 @@ impl Call {
     pub async fn read_function(&mut self, name: &str, arguments: &str) -> String {
         let found = self.house.borrow().registry.function(name);
         let Some(function) = found.filter(|f| f.doc.readable) else {
-            self.warn(format!("function {name} cannot be read here: not known, or only set"));
+            self.warn(format!(
+                "function {name} cannot be read here: not known, or only set"
+            ));
             return String::new();
         };
         match (function.read)(self, Args(arguments)).await {

@@ -51,7 +51,11 @@ impl Call {
     pub async fn play(&mut self, names: &[&str], stop_on: &str) -> Result<PlayEnd, HungUp> {
         let sounds = self.load(names).await?;
         if sounds.is_empty() {
-            return if names.is_empty() { Ok(PlayEnd::Finished) } else { Ok(PlayEnd::Missing) };
+            return if names.is_empty() {
+                Ok(PlayEnd::Finished)
+            } else {
+                Ok(PlayEnd::Missing)
+            };
         }
         let patience: Duration = sounds.iter().map(|s| duration(s)).sum::<Duration>() + GRACE;
         let playback = self.begin(sounds);
@@ -81,7 +85,9 @@ impl Call {
     /// Plays a tone of the zone, or a list, until something else is sent. False when there is no such
     /// tone.
     pub fn play_tone(&self, name_or_list: &str) -> bool {
-        let Some(tone) = self.tone(name_or_list) else { return false };
+        let Some(tone) = self.tone(name_or_list) else {
+            return false;
+        };
         self.send(Source::Tone(tone));
         true
     }
@@ -134,7 +140,10 @@ impl Call {
             if tried.contains(&class) {
                 continue;
             }
-            let effect = Effect::LoadMusic { class: class.clone(), codec };
+            let effect = Effect::LoadMusic {
+                class: class.clone(),
+                codec,
+            };
             if let Outcome::Music(sounds) = self.perform(effect).await?
                 && !sounds.is_empty()
             {
@@ -165,21 +174,37 @@ impl Call {
         let mut text = String::new();
         let mut waiting = first;
         loop {
-            let patience = if text.is_empty() { digits.first_patience } else { digits.patience };
+            let patience = if text.is_empty() {
+                digits.first_patience
+            } else {
+                digits.patience
+            };
             let until = self.now() + patience;
             let next = match waiting.take() {
                 Some(digit) => Some(digit),
                 None => self.next_digit(Some(until)).await?,
             };
             let Some(digit) = next else {
-                return Ok(Typed { text, terminator: None, timed_out: true });
+                return Ok(Typed {
+                    text,
+                    terminator: None,
+                    timed_out: true,
+                });
             };
             if digits.end.contains(digit) {
-                return Ok(Typed { text, terminator: Some(digit), timed_out: false });
+                return Ok(Typed {
+                    text,
+                    terminator: Some(digit),
+                    timed_out: false,
+                });
             }
             text.push(digit);
             if digits.max > 0 && text.len() >= digits.max {
-                return Ok(Typed { text, terminator: None, timed_out: false });
+                return Ok(Typed {
+                    text,
+                    terminator: None,
+                    timed_out: false,
+                });
             }
         }
     }
@@ -189,16 +214,23 @@ impl Call {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let (language, codec) =
-            self.look(|c| (c.language.clone(), c.codec)).ok_or(HungUp)?;
+        let (language, codec) = self.look(|c| (c.language.clone(), c.codec)).ok_or(HungUp)?;
         let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
-        let effect = Effect::LoadSounds { names: names.clone(), language: language.clone(), codec };
-        let Outcome::Sounds(found) = self.perform(effect).await? else { return Ok(Vec::new()) };
+        let effect = Effect::LoadSounds {
+            names: names.clone(),
+            language: language.clone(),
+            codec,
+        };
+        let Outcome::Sounds(found) = self.perform(effect).await? else {
+            return Ok(Vec::new());
+        };
         for (name, sound) in names.iter().zip(&found) {
             if sound.is_none() {
                 self.log(
                     LogLevel::Warning,
-                    format!("sound '{name}' is in no format and language (looked for {language}, en)"),
+                    format!(
+                        "sound '{name}' is in no format and language (looked for {language}, en)"
+                    ),
                 );
             }
         }
@@ -222,12 +254,16 @@ impl Call {
             match self.next(Some(until)).await? {
                 // A far end that negotiated no media hears nothing; the time passes all the same.
                 None => break PlayEnd::Finished,
-                Some(Notice { news: News::PlaybackEnded(which), .. }) if which == playback => {
+                Some(Notice {
+                    news: News::PlaybackEnded(which),
+                    ..
+                }) if which == playback => {
                     break PlayEnd::Finished;
                 }
-                Some(Notice { about, news: News::Digit { digit, .. } })
-                    if about == self.channel && stop_on.contains(digit) =>
-                {
+                Some(Notice {
+                    about,
+                    news: News::Digit { digit, .. },
+                }) if about == self.channel && stop_on.contains(digit) => {
                     break PlayEnd::Stopped(digit);
                 }
                 Some(_) => {}
@@ -242,7 +278,8 @@ impl Call {
 impl Call {
     /// Is it not answered yet?
     pub fn is_ringing_in(&self) -> bool {
-        self.look(|c| c.incoming && c.state == ChannelState::Ring).unwrap_or(false)
+        self.look(|c| c.incoming && c.state == ChannelState::Ring)
+            .unwrap_or(false)
     }
 }
 

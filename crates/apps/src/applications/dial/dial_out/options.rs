@@ -1,0 +1,99 @@
+//! The option letters of `Dial`.
+
+use std::time::Duration;
+
+options! {
+    /// What `Dial` is told by letters.
+    pub(crate) struct DialOptions {
+        /// Play x to the called party before connecting, and y to the caller.
+        'A'("x[:y]") => announcement: Option<String>,
+        /// Answer the caller as soon as the called party answers.
+        'a' => answer_at_once: bool,
+        /// Run a subroutine on the caller's channel before anything is called.
+        'B'("[[context^]exten^]priority[(arg1^...)]") => before_dialling: Option<String>,
+        /// Run a subroutine on each new channel before it is called.
+        'b'("[[context^]exten^]priority[(arg1^...)]") => before_calling: Option<String>,
+        /// Tell cancelled phones that the call was answered elsewhere.
+        'c' => answered_elsewhere: bool,
+        /// Send digits after the answer: to the called party, then to the caller. w waits half a second.
+        'D'("[called][:calling]") => digits: Option<String>,
+        /// While it rings the caller may go to an extension of one digit, in EXITCONTEXT or here.
+        'd' => may_escape: bool,
+        /// When the caller hangs up, send the called party there, or behind this step.
+        'F'("[[context^]exten^]priority") => callee_goes_on: Option<String>,
+        /// Go on with the dialplan when the called party hangs up.
+        'g' => go_on: bool,
+        /// On the answer, send the caller there and the called party to the priority behind.
+        'G'("[[context^]exten^]priority") => both_go: Option<String>,
+        /// The called party may hang up by digits.
+        'h' => callee_may_disconnect: bool,
+        /// The caller may hang up by digits, also while it rings.
+        'H' => caller_may_disconnect: bool,
+        /// End after x milliseconds; warn when y are left, again every z.
+        'L'("x[:y[:z]]") => limit: Option<String>,
+        /// Run a macro on the called party's channel before connecting. MACRO_RESULT may refuse.
+        'M'("macro[^arg...]") => macro_on_callee: Option<String>,
+        /// Play music of a class to the caller until somebody answers.
+        'm'("class") => music: Option<String>,
+        /// Show this number to the called party; without one, the caller's.
+        'o'("number") => shown_number: Option<String>,
+        /// Let the caller hear ringing at once, or another tone.
+        'r'("tone") => ringing: Option<String>,
+        /// Let the caller hear ringing until the called side has something to hear.
+        'R' => ringing_until_sound: bool,
+        /// End so many seconds after the answer.
+        'S'("seconds") => hang_up_after: Option<Duration>,
+        /// The called party may transfer the caller by digits.
+        't' => callee_may_transfer: bool,
+        /// The caller may transfer the called party by digits.
+        'T' => caller_may_transfer: bool,
+        /// Run a subroutine (context x, extension s) on the called party's channel before connecting. GOSUB_RESULT may refuse.
+        'U'("x[^arg...]") => gosub_on_callee: Option<String>,
+    }
+    accepted {
+        /// Do not follow a phone that sends the call elsewhere; that is always so.
+        'i',
+        /// Do not tell the parties when the other's name or number changes; that is always so.
+        'I',
+    }
+    refused {
+        /// call records are not kept yet
+        'C',
+        /// the h extension does not run on the called party's channel
+        'e',
+        /// hooks for video are not there
+        'E',
+        /// calls are not forwarded by phones, so there is no number to force
+        'f'("number"),
+        /// calls cannot be parked yet
+        'k',
+        /// calls cannot be parked yet
+        'K',
+        /// callers are not screened
+        'n'("delete"),
+        /// callers are not screened
+        'N',
+        /// there is no operator mode
+        'O'("mode"),
+        /// callers are not screened
+        'p',
+        /// there is no privacy database
+        'P'("x"),
+        /// the cause for cancelled phones is fixed
+        'Q'("cause"),
+        /// the caller's tag cannot be replaced here
+        's'("tag"),
+        /// the presentation cannot be replaced here
+        'u'("x"),
+        /// calls cannot be recorded yet
+        'w',
+        /// calls cannot be recorded yet
+        'W',
+        /// calls cannot be recorded yet
+        'x',
+        /// calls cannot be recorded yet
+        'X',
+        /// calls are not forwarded by phones
+        'z',
+    }
+}

@@ -1,0 +1,85 @@
+//! The list of functions: a line here makes a file a module and its types known by name.
+
+use call::script::FunctionEntry;
+
+pub(crate) use lists::list_ends::delimiter;
+
+/// Declares the modules `group/file.rs` and the table of their functions.
+macro_rules! functions {
+    ($( $group:ident { $( $file:ident::{$($function:ident),+}, )+ } )+) => {
+        $( mod $group { $( pub(crate) mod $file; )+ } )+
+
+        /// All functions, in the order of this list.
+        pub static FUNCTIONS: &[FunctionEntry] = &[
+            $( $( $( FunctionEntry::of::<$group::$file::$function>(), )+ )+ )+
+        ];
+    };
+}
+
+functions! {
+    caller {
+        callerid::{CallerId, CallerPres},
+        connected_line::{ConnectedLine},
+        redirecting::{Redirecting},
+    }
+    channel {
+        channel_item::{ChannelItem},
+        timeout::{Timeout},
+    }
+    database {
+        db::{Db, DbExists, DbDelete},
+        db_keys::{DbKeys, DbKeyCount},
+        blacklist::{Blacklist},
+    }
+    dialplan {
+        dialplan_exists::{DialplanExists, ValidExten},
+        exception::{Exception},
+        stack::{StackPeek, LocalPeek},
+    }
+    encoding {
+        base64::{Base64Encode, Base64Decode},
+        uri::{UriEncode, UriDecode},
+    }
+    lists {
+        array::{Array},
+        list_ends::{Push, Pop, Shift, Unshift},
+        list_filter::{ListFilter},
+        sort::{Sort},
+    }
+    logic {
+        if_else::{If, IfTime},
+        null::{IsNull, Exists},
+    }
+    numbers {
+        count::{Inc, Dec},
+        math::{Math},
+        rand::{Rand},
+    }
+    sip {
+        pjsip_header::{PjsipHeader},
+        sip_header::{SipHeader},
+    }
+    strings {
+        case::{ToLower, ToUpper},
+        cut::{Cut},
+        fields::{FieldQty, FieldNum},
+        filter::{Filter},
+        len::{Len},
+        quote::{Quote, CsvQuote},
+        regex::{Regex},
+        replace::{Replace, StrReplace},
+        sprintf::{Sprintf},
+    }
+    time {
+        strftime::{StrFTime},
+        strptime::{StrPTime},
+    }
+    variables {
+        eval::{Eval, PassThru},
+        global::{Global},
+        import::{Import},
+        local::{Local},
+        set_value::{SetValue},
+        version::{Version},
+    }
+}
