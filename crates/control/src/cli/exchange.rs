@@ -1,10 +1,10 @@
 //! What a console command may see and ask of the running exchange; `starling` implements it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use call::script::Registry;
-use call::{Command, Switchboard};
+use call::{Command, FeatureCodes, Switchboard};
 use dialplan::Dialplan;
 use services::{Database, MusicClasses};
 
@@ -40,8 +40,23 @@ pub struct Facts {
     pub settings: Vec<(String, String)>,
 }
 
+/// Where log lines go: one row of `logger show channels`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogChannel {
+    /// The file's path, or `console`.
+    pub name: String,
+    /// `File` or `Console`.
+    pub kind: &'static str,
+    /// It can be written.
+    pub enabled: bool,
+    /// What goes there (`NOTICE WARNING ERROR`).
+    pub levels: String,
+}
+
 /// The running exchange, as a console sees it.
 pub trait Exchange {
+    /// The moment that answers are about.
+    fn now(&self) -> Instant;
     /// All live calls.
     fn switchboard(&self) -> &Switchboard;
     /// Asks the switchboard for something.
@@ -56,6 +71,10 @@ pub trait Exchange {
     fn database(&self) -> &Database;
     /// Music classes.
     fn music(&self) -> MusicClasses;
+    /// Digits with a meaning during a call.
+    fn features(&self) -> FeatureCodes;
+    /// Where log lines go.
+    fn log_channels(&self) -> Vec<LogChannel>;
     /// A channel driver's own table (`sip show peers`); `None` when no driver knows the command.
     fn driver_show(&self, command: &[&str]) -> Option<String>;
     /// Reads files again: everything, or one part (`dialplan`, `sip`, `pjsip`, `features`, …). Tells

@@ -1,0 +1,102 @@
+//! Every console command, by family: one file each, one line each.
+
+use super::command::CommandEntry;
+
+/// Declares the modules of the families and the table of their commands.
+macro_rules! commands {
+    ($($family:ident { $($file:ident :: $Command:ident),* $(,)? })*) => {
+        $(mod $family { $(pub(super) mod $file;)* })*
+
+        /// All of them.
+        pub(crate) static COMMANDS: &[CommandEntry] = &[
+            $($(CommandEntry::of::<$family::$file::$Command>(),)*)*
+        ];
+    };
+}
+
+commands! {
+    system {
+        version::ShowVersion,
+        settings::ShowSettings,
+        uptime::ShowUptime,
+        calls::ShowCalls,
+        booted::WaitFullyBooted,
+        stop::Stop,
+        restart::Restart,
+        abort::AbortShutdown,
+        reload::Reload,
+        set_verbose::SetVerbose,
+        set_debug::SetDebug,
+    }
+    catalogue {
+        applications::ShowApplications,
+        application::ShowApplication,
+        functions::ShowFunctions,
+        function::ShowFunction,
+        hints::ShowHints,
+        codecs::ShowCodecs,
+        file_formats::ShowFileFormats,
+        translation::ShowTranslation,
+        channel_types::ShowChannelTypes,
+        features::ShowFeatures,
+        music_classes::ShowMusicClasses,
+    }
+    channels {
+        show_channels::ShowChannels,
+        show_channel::ShowChannel,
+        originate::Originate,
+        request_hangup::RequestHangup,
+        redirect::Redirect,
+    }
+    plan {
+        show::Show,
+        reload::Reload,
+        set_global::SetGlobal,
+        show_globals::ShowGlobals,
+        add_extension::AddExtension,
+        pattern_search::PatternSearch,
+    }
+    drivers {
+        sip_show::SipShow,
+        sip_reload::SipReload,
+        sip_debug::SipDebug,
+        pjsip_show::PjsipShow,
+        pjsip_logger::PjsipLogger,
+    }
+    modules {
+        show::Show,
+        reload::Reload,
+        logger_show::LoggerShow,
+        logger_reload::LoggerReload,
+    }
+    store {
+        show::Show,
+        show_key::ShowKey,
+        get::Get,
+        put::Put,
+        delete::Delete,
+        delete_tree::DeleteTree,
+    }
+    console {
+        help::Help,
+        quit::Quit,
+    }
+}
+
+/// What a file of a command needs.
+mod prelude {
+    pub(super) use std::fmt::Write as _;
+
+    pub(super) use super::super::command::{CommandDoc, ConsoleCommand};
+    pub(super) use super::super::{Exchange, Reply};
+
+    /// The plural's letter, or none.
+    pub(super) fn s<N: PartialEq + From<u8>>(count: N) -> &'static str {
+        if count == N::from(1) { "" } else { "s" }
+    }
+
+    /// Words as a command offers them for completion.
+    pub(super) fn words(known: &[&str]) -> Vec<String> {
+        known.iter().map(|word| (*word).to_owned()).collect()
+    }
+}

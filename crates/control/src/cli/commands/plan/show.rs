@@ -1,0 +1,48 @@
+//! `dialplan show`.
+
+mod excerpt;
+
+use crate::cli::commands::prelude::*;
+
+pub(crate) struct Show;
+
+impl ConsoleCommand for Show {
+    const DOC: CommandDoc = CommandDoc {
+        words: "dialplan show",
+        aliases: &["show dialplan"],
+        syntax: "[[extension@]context]",
+        summary: "Show dialplan",
+        description: "Prints the dialplan, one context, or what matches an extension in a context and\n\
+                      in those that it includes. 'extension@' looks in every context.",
+    };
+
+    fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
+        let plan = exchange.dialplan();
+        let place = match arguments {
+            [] => return Reply::text(plan.show(None)),
+            [place] => *place,
+            _ => return Reply::misused(),
+        };
+        let (extension, context) = place.split_once('@').unwrap_or(("", place));
+        if !context.is_empty() && !plan.has_context(context) {
+            return Reply::failed(format!("There is no context '{context}'\n"));
+        }
+        let context = Some(context).filter(|context| !context.is_empty());
+        if extension.is_empty() {
+            return Reply::text(plan.show(context));
+        }
+        match excerpt::of(&plan, context, extension) {
+            Some(text) => Reply::text(text),
+            None => Reply::failed(format!("There is no extension '{extension}' in '{place}'\n")),
+        }
+    }
+
+    fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
+        if before.is_empty() { contexts(exchange) } else { Vec::new() }
+    }
+}
+
+/// For completion.
+pub(super) fn contexts(exchange: &dyn Exchange) -> Vec<String> {
+    exchange.dialplan().contexts().map(|name| name.to_string()).collect()
+}
