@@ -1,7 +1,8 @@
-//! The house's own automation: `cargo xtask tidy | licences | docs | ci`.
+//! The house's own automation: `cargo xtask tidy | licences | docs | bench | ci`.
 //!
 //! Standard library only, so that it builds in a blink and needs no wall of its own.
 
+mod bench;
 mod ci;
 mod docs;
 mod licences;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         ["licences"] => licences::run(&root),
         ["docs"] => docs::write(&root),
         ["docs", "--check"] => docs::check(&root),
+        ["bench", words @ ..] => bench::run(&root, words),
         ["ci"] => ci::run(&root),
         [] | ["help" | "--help" | "-h"] => {
             say(USAGE);
@@ -57,4 +59,5 @@ cargo xtask tidy          walls, sizes, names, lists, documents (under a second)
 cargo xtask licences      licences, sources and doubled versions of all dependencies
 cargo xtask docs          write docs/generated anew
 cargo xtask docs --check  fail when docs/generated is stale
+cargo xtask bench ...     what the program costs: startup, register, calls, bridged, media
 cargo xtask ci            everything a change must pass";
