@@ -1,17 +1,20 @@
 //! The names of codecs and what negotiation needs to know of each: one row a codec in one table.
 //!
-//! The arithmetic is behind [`Decode`] and [`Encode`]; only G.711, GSM, G.722 and signed linear
-//! have any. Everything else is stored and passed through unchanged.
+//! The arithmetic is behind [`Decode`] and [`Encode`]; G.711, GSM, G.722, G.726, Dialogic ADPCM and
+//! signed linear have any. Everything else is stored and passed through unchanged.
 
 pub(crate) use gsm::{join_wav49, split_wav49};
 pub use rate::SampleRate;
 pub use transcode::{Transcoder, translation_cost};
 
+use g726::Packing;
 use table::{ENCODING_ALIASES, Row, TABLE};
 
+mod adpcm;
 mod g711;
 mod g722;
 mod g722_tables;
+mod g726;
 mod gsm;
 mod rate;
 mod slin;
@@ -267,7 +270,14 @@ impl Codec {
     pub fn can_transcode(self) -> bool {
         matches!(
             self,
-            Self::Ulaw | Self::Alaw | Self::Gsm | Self::G722 | Self::Slin(_)
+            Self::Ulaw
+                | Self::Alaw
+                | Self::Gsm
+                | Self::G722
+                | Self::G726
+                | Self::G726Aal2
+                | Self::Adpcm
+                | Self::Slin(_)
         )
     }
 
@@ -329,6 +339,9 @@ pub fn decoder(codec: Codec) -> Option<Box<dyn Decode>> {
         Codec::Alaw => Some(Box::new(g711::Decoder::ALAW)),
         Codec::Gsm => Some(Box::new(gsm::Decoder::new())),
         Codec::G722 => Some(Box::new(g722::Decoder::new())),
+        Codec::G726 => Some(Box::new(g726::Decoder::new(Packing::LowFirst))),
+        Codec::G726Aal2 => Some(Box::new(g726::Decoder::new(Packing::HighFirst))),
+        Codec::Adpcm => Some(Box::<adpcm::Decoder>::default()),
         Codec::Slin(_) => Some(Box::new(slin::Decoder::new())),
         _ => None,
     }
@@ -341,6 +354,9 @@ pub fn encoder(codec: Codec) -> Option<Box<dyn Encode>> {
         Codec::Alaw => Some(Box::new(g711::Encoder::ALAW)),
         Codec::Gsm => Some(Box::new(gsm::Encoder::new())),
         Codec::G722 => Some(Box::new(g722::Encoder::new())),
+        Codec::G726 => Some(Box::new(g726::Encoder::new(Packing::LowFirst))),
+        Codec::G726Aal2 => Some(Box::new(g726::Encoder::new(Packing::HighFirst))),
+        Codec::Adpcm => Some(Box::<adpcm::Encoder>::default()),
         Codec::Slin(_) => Some(Box::new(slin::Encoder)),
         _ => None,
     }

@@ -6,8 +6,8 @@ pub use codec::{
     translation_cost,
 };
 pub use dsp::{
-    DigitHeard, DtmfDetector, Gain, Goertzel, Resampler, SilenceMeter, add_into, mean_level,
-    mix_minus, saturate,
+    ComfortNoise, Concealer, DigitHeard, DtmfDetector, Gain, Goertzel, Resampler, SilenceMeter,
+    add_into, mean_level, mix_minus, saturate,
 };
 pub use indications::Zone;
 pub use sound::Sound;

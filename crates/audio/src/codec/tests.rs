@@ -213,6 +213,12 @@ fn what_is_heard_is_what_was_said() {
         check(Codec::Alaw, freq, 34.0);
         check(Codec::Slin(SampleRate::R8000), freq, 90.0);
     }
+    for freq in [300.0, 1004.0, 3000.0] {
+        check(Codec::G726, freq, 25.0);
+        check(Codec::G726Aal2, freq, 25.0);
+    }
+    check(Codec::Adpcm, 300.0, 25.0);
+    check(Codec::Adpcm, 1004.0, 18.0);
     check(Codec::Gsm, 300.0, 15.0);
     check(Codec::Gsm, 1004.0, 10.0);
     for (freq, snr) in [
@@ -235,7 +241,56 @@ fn speech_survives() {
     check(Codec::Ulaw, 33.0);
     check(Codec::Alaw, 33.0);
     check(Codec::G722, 20.0);
+    check(Codec::G726, 10.0);
+    check(Codec::Adpcm, 6.0);
     check(Codec::Gsm, 6.0);
+}
+
+/// Codes and samples as independent implementations give them, told by their FNV-1a hashes.
+#[test]
+fn g726_is_bit_exact() {
+    let input = coloured_noise(16_000);
+    for (codec, codes, samples) in [
+        (
+            Codec::G726Aal2,
+            0x45e5_d802_6830_9d18,
+            0x0d45_8843_8ef2_656c,
+        ),
+        (Codec::G726, 0x81d5_47bf_11e4_a1d8, 0x0d45_8843_8ef2_656c),
+    ] {
+        let payload = encode(codec, &input);
+        assert_eq!(payload.len(), 8_000, "{codec}");
+        assert_eq!(fnv(&payload), codes, "{codec}");
+        let decoded = decode(codec, &payload);
+        let bytes: Vec<u8> = decoded.iter().flat_map(|it| it.to_le_bytes()).collect();
+        assert_eq!(fnv(&bytes), samples, "{codec}");
+    }
+}
+
+/// The beginning of the same input in the codes of another encoder, and what its decoder makes of it.
+#[test]
+fn adpcm_is_decoded_bit_by_bit() {
+    let codes = [0xff, 0xf0, 0x98, 0x18];
+    let expected = [-480, -1_488, -3_664, -3_360];
+    assert_eq!(decode(Codec::Adpcm, &codes)[..4], expected);
+}
+
+fn fnv(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Noise with more low than high frequencies over a square wave of 100 Hz.
+fn coloured_noise(count: usize) -> Vec<i16> {
+    let (mut random, mut low) = (1_u32, 0_i32);
+    let mut sample = |n: usize| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let noise = (random >> 16) as i32 - 32_768;
+        low += noise.div_euclid(16) - low.div_euclid(64);
+        let square = if n / 40 % 2 == 1 { 3_000 } else { -3_000 };
+        (low.div_euclid(2) + square) as i16
+    };
+    (0..count).map(&mut sample).collect()
 }
 
 #[test]
@@ -343,7 +398,7 @@ proptest! {
         samples in prop::collection::vec(any::<i16>(), 0..700),
         cuts in prop::collection::vec(0_usize..300, 0..6),
     ) {
-        for codec in [Codec::Ulaw, Codec::Gsm, Codec::G722] {
+        for codec in [Codec::Ulaw, Codec::Gsm, Codec::G722, Codec::G726, Codec::Adpcm] {
             let whole = encode(codec, &samples);
             let mut encoder = encoder(codec).unwrap();
             let mut parts = Vec::new();
