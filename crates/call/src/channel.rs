@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use audio::Codec;
 use dialplan::Location;
 
+use crate::house::{Heard, MOST_FORWARDS, Sent};
 use crate::{BridgeId, ChannelId, HangupCause, Invitation};
 
 pub use parties::{Party, PartyIds, Presentation};
@@ -86,6 +87,16 @@ pub struct Frame {
     pub outermost: bool,
 }
 
+/// How a channel begins, beyond its invitation.
+pub(crate) struct Birth {
+    /// We are called.
+    pub(crate) incoming: bool,
+    /// Its name.
+    pub(crate) name: String,
+    /// The call that it belongs to; its own one when none is given.
+    pub(crate) linked_id: Option<String>,
+}
+
 /// One leg of a call. Fields are read by applications and functions; state changes go through `Call`.
 #[derive(Clone, Debug)]
 pub struct Channel {
@@ -153,8 +164,18 @@ pub struct Channel {
     pub(crate) leg_gone: bool,
     /// Whoever dialled it and hears of it.
     pub(crate) owner: Option<ChannelId>,
-    /// Hears tones, sounds or music instead of its bridge.
-    pub(crate) generator: bool,
+    /// The other half, for halves of Local channels.
+    pub(crate) other_half: Option<ChannelId>,
+    /// So many calls may still come out of each other.
+    pub(crate) forwards_left: u32,
+    /// Its far end put us on hold.
+    pub(crate) held: bool,
+    /// What its far end was ordered to hear.
+    pub(crate) heard: Heard,
+    /// What the media plane was told of it.
+    pub(crate) sent: Sent,
+    /// `h` or what comes after the call runs: steps go on although the far end is gone.
+    pub(crate) in_h: bool,
     /// An application sent it elsewhere, so the step loop does not count on.
     pub(crate) jumped: bool,
     /// The first packet came.
@@ -166,10 +187,14 @@ impl Channel {
         id: ChannelId,
         now: Instant,
         invitation: Invitation,
-        incoming: bool,
-        name: String,
+        birth: Birth,
         unique_id: String,
     ) -> Self {
+        let Birth {
+            incoming,
+            name,
+            linked_id,
+        } = birth;
         let location = Location {
             context: invitation.context.as_str().into(),
             extension: invitation.extension.as_str().into(),
@@ -182,7 +207,7 @@ impl Channel {
         Self {
             id,
             name,
-            linked_id: unique_id.clone(),
+            linked_id: linked_id.unwrap_or_else(|| unique_id.clone()),
             unique_id,
             technology: invitation.technology,
             state: if incoming {
@@ -216,9 +241,15 @@ impl Channel {
             timed_out: false,
             leg_gone: false,
             owner: None,
-            generator: false,
+            other_half: None,
+            forwards_left: MOST_FORWARDS,
+            held: false,
+            heard: Heard::default(),
+            sent: Sent::default(),
+            in_h: false,
             jumped: false,
-            media_seen: false,
+            // Halves of Local channels have no packets to wait for.
+            media_seen: invitation.technology == Technology::Local,
         }
     }
 

@@ -1,24 +1,32 @@
 //! Everything that the switchboard and its scripts share, and the small steps that change it.
 
+mod bridges;
+mod channels;
+mod legs;
+mod sound;
+
 use std::any::{Any, TypeId};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use audio::ToneList;
 use audio::indications::Zone;
+use dialplan::Dialplan;
 use dialplan::times::{MomentForTimes, WallTime};
-use dialplan::{Dialplan, Location};
-use media::control::{MediaCommand, PlaybackId, Source};
+use media::control::MediaCommand;
 
 use crate::bridge::{Bridge, FeatureCodes};
 use crate::channel::Variables;
-use crate::script::{Body, News, Notice, Registry};
+use crate::script::{Body, Registry};
 use crate::{
-    BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, HangupCause, Invitation,
-    LogLevel, Output, Signal, Technology, WallClock,
+    BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Signal,
+    Technology, WallClock,
 };
+
+pub(crate) use legs::MOST_FORWARDS;
+pub(crate) use sound::{Heard, Sent};
 
 /// What configuration files say to the switchboard.
 #[derive(Clone)]
@@ -84,6 +92,8 @@ pub(crate) struct House {
     pub(crate) deadlines: BTreeSet<(Instant, ChannelId)>,
     pub(crate) effects: BTreeMap<EffectId, ChannelId>,
     pub(crate) outputs: VecDeque<Output>,
+    /// Signals between halves of Local channels: who hears them, and what.
+    pub(crate) whispers: VecDeque<(ChannelId, Signal)>,
     /// Scripts to begin, in order, as soon as no script runs; one that runs there is dropped first.
     pub(crate) starts: VecDeque<(ChannelId, Start)>,
     pub(crate) services: HashMap<TypeId, Rc<dyn Any>>,
@@ -94,7 +104,11 @@ pub(crate) struct House {
     names: u32,
     last_effect: u64,
     last_playback: u64,
+    last_sound: u64,
     last_bridge: u64,
+    /// Local time of the minute of the epoch that was asked for last.
+    minute: Cell<Option<(u64, WallTime)>>,
+    names_in_use: HashMap<String, ChannelId>,
 }
 
 impl House {
@@ -113,6 +127,7 @@ impl House {
             deadlines: BTreeSet::new(),
             effects: BTreeMap::new(),
             outputs: VecDeque::new(),
+            whispers: VecDeque::new(),
             starts: VecDeque::new(),
             services: HashMap::new(),
             verbosity: 0,
@@ -122,127 +137,10 @@ impl House {
             names: 0,
             last_effect: 0,
             last_playback: 0,
+            last_sound: 0,
             last_bridge: 0,
-        }
-    }
-
-    // ----- channels -----
-
-    /// Makes the channel of an invitation and tells everybody.
-    pub(crate) fn create_channel(
-        &mut self,
-        id: ChannelId,
-        invitation: Invitation,
-        incoming: bool,
-    ) -> &mut Channel {
-        let technology = invitation.technology;
-        let stem = if incoming {
-            invitation.resource.as_str()
-        } else {
-            technology.channel_stem(&invitation.resource)
-        };
-        let name = format!("{}/{stem}-{:08x}", technology.name(), self.names);
-        self.names = self.names.wrapping_add(1);
-        let unique_id = self.next_unique_id();
-        let mut channel = Channel::new(id, self.now, invitation, incoming, name, unique_id);
-        if channel.language.is_empty() {
-            channel.language.clone_from(&self.settings.language);
-        }
-        self.happened(Event::ChannelCreated {
-            channel: id,
-            name: channel.name.clone(),
-            unique_id: channel.unique_id.clone(),
-            linked_id: channel.linked_id.clone(),
-            technology,
-            location: incoming.then(|| channel.location.clone()),
-            parties: Box::new(channel.parties.clone()),
-        });
-        self.channels.entry(id).or_insert(channel)
-    }
-
-    /// Ends a channel's leg, and then the channel, unless it ended itself before.
-    pub(crate) fn destroy_channel(&mut self, id: ChannelId, cause: HangupCause) {
-        self.leave_bridge(id);
-        let Some(channel) = self.channels.remove(&id) else {
-            return;
-        };
-        if !channel.leg_gone {
-            self.tell_leg(id, Signal::Hangup(cause));
-        }
-        self.outputs
-            .push_back(Output::ToMedia(MediaCommand::Close { media: id.media() }));
-        self.happened(Event::ChannelDestroyed {
-            channel: id,
-            name: channel.name,
-            cause,
-        });
-    }
-
-    /// Asks a channel to end: its script is carried out, or it is destroyed when it has none.
-    pub(crate) fn hang_up(&mut self, id: ChannelId, cause: HangupCause) {
-        let Some(channel) = self.channels.get_mut(&id) else {
-            return;
-        };
-        if channel.hung_up {
-            return;
-        }
-        channel.hung_up = true;
-        if channel.hangup_cause == HangupCause::NOT_DEFINED {
-            channel.hangup_cause = cause;
-        }
-        let owner = channel.owner;
-        self.happened(Event::HangupRequested { channel: id, cause });
-        self.tell_owner(owner, id, News::Gone(cause));
-        if self.ports.contains_key(&id) {
-            self.wake(id);
-        } else {
-            self.destroy_channel(id, cause);
-        }
-    }
-
-    fn tell_owner(&mut self, owner: Option<ChannelId>, about: ChannelId, news: News) {
-        if let Some(owner) = owner {
-            self.post(owner, Notice { about, news });
-        }
-    }
-
-    /// Brings news about a channel to its own script, or else to whoever dialled it.
-    pub(crate) fn notify(&mut self, about: ChannelId, news: News) {
-        if self.ports.contains_key(&about) {
-            self.post(about, Notice { about, news });
-        } else if let Some(owner) = self.channels.get(&about).and_then(|c| c.owner) {
-            self.post(owner, Notice { about, news });
-        }
-    }
-
-    pub(crate) fn post(&mut self, to: ChannelId, notice: Notice) {
-        if let Some(port) = self.ports.get_mut(&to) {
-            port.post(notice);
-            self.wake(to);
-        }
-    }
-
-    pub(crate) fn wake(&mut self, id: ChannelId) {
-        if !self.ready.contains(&id) {
-            self.ready.push_back(id);
-        }
-    }
-
-    /// Sends a channel elsewhere: whatever it runs is dropped, a new script starts there.
-    pub(crate) fn start_dialplan(&mut self, id: ChannelId, location: Location) {
-        let Some(channel) = self.channels.get_mut(&id) else {
-            return;
-        };
-        channel.location = location;
-        channel.owner = None;
-        channel.frames.clear();
-        channel.macro_depth = 0;
-        self.starts.push_back((id, Start::Dialplan));
-    }
-
-    pub(crate) fn clear_inbox(&mut self, id: ChannelId) {
-        if let Some(port) = self.ports.get_mut(&id) {
-            port.inbox.clear();
+            minute: Cell::new(None),
+            names_in_use: HashMap::new(),
         }
     }
 
@@ -252,13 +150,23 @@ impl House {
         self.outputs.push_back(Output::Happened(event));
     }
 
+    /// Tells a leg something; the leg of half of a Local channel is its other half.
     pub(crate) fn tell_leg(&mut self, id: ChannelId, signal: Signal) {
-        let technology = self.channels.get(&id).map(|c| c.technology);
-        self.outputs.push_back(Output::ToLeg(
-            id,
-            technology.unwrap_or(Technology::Sip),
-            signal,
-        ));
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
+        match channel.other_half {
+            Some(half) => self.whispers.push_back((half, signal)),
+            None if channel.technology == Technology::Local => {}
+            None => {
+                let output = Output::ToLeg(id, channel.technology, signal);
+                self.outputs.push_back(output);
+            }
+        }
+    }
+
+    pub(crate) fn to_media(&mut self, command: MediaCommand) {
+        self.outputs.push_back(Output::ToMedia(command));
     }
 
     pub(crate) fn log(&mut self, level: LogLevel, channel: Option<ChannelId>, text: String) {
@@ -279,97 +187,6 @@ impl House {
         id
     }
 
-    // ----- media -----
-
-    /// Lets a channel's far end hear this.
-    pub(crate) fn send(&mut self, id: ChannelId, source: Source) {
-        let Some(channel) = self.channels.get_mut(&id) else {
-            return;
-        };
-        channel.generator = !matches!(source, Source::Silence | Source::Relay { .. });
-        let media = id.media();
-        self.outputs
-            .push_back(Output::ToMedia(MediaCommand::Send { media, source }));
-    }
-
-    /// Ends tones, sounds and music: a channel hears its bridge again, or nothing.
-    pub(crate) fn restore_sound(&mut self, id: ChannelId) {
-        let relay = self.relay_source(id);
-        self.send(id, relay.unwrap_or(Source::Silence));
-    }
-
-    fn relay_source(&self, id: ChannelId) -> Option<Source> {
-        let bridge = self.bridges.get(&self.channels.get(&id)?.bridge?)?;
-        let other = bridge.other(id)?;
-        let with_digits = !bridge.wants_digits_of(other);
-        Some(Source::Relay {
-            from: other.media(),
-            with_digits,
-        })
-    }
-
-    pub(crate) fn next_playback(&mut self) -> PlaybackId {
-        self.last_playback += 1;
-        PlaybackId(self.last_playback)
-    }
-
-    /// A tone of the channel's zone by name, or a list as it is written.
-    pub(crate) fn tone(&self, id: ChannelId, name_or_list: &str) -> Option<Arc<ToneList>> {
-        let zone = self.channels.get(&id).map_or("", |c| c.tone_zone.as_str());
-        let list = self
-            .settings
-            .tones
-            .find(zone, name_or_list)
-            .unwrap_or(name_or_list);
-        ToneList::parse(list).ok().map(Arc::new)
-    }
-
-    // ----- bridges -----
-
-    pub(crate) fn create_bridge(&mut self, bridge: Bridge) -> BridgeId {
-        self.last_bridge += 1;
-        let id = BridgeId(self.last_bridge);
-        self.happened(Event::BridgeCreated { bridge: id });
-        for member in bridge.members() {
-            if let Some(channel) = self.channels.get_mut(&member) {
-                channel.bridge = Some(id);
-                self.happened(Event::ChannelEnteredBridge {
-                    channel: member,
-                    bridge: id,
-                });
-            }
-        }
-        let members = bridge.members();
-        self.bridges.insert(id, bridge);
-        for member in members {
-            self.restore_sound(member);
-        }
-        id
-    }
-
-    pub(crate) fn leave_bridge(&mut self, id: ChannelId) {
-        let Some(bridge_id) = self.channels.get_mut(&id).and_then(|c| c.bridge.take()) else {
-            return;
-        };
-        self.happened(Event::ChannelLeftBridge {
-            channel: id,
-            bridge: bridge_id,
-        });
-        self.restore_sound(id);
-        let Some(bridge) = self.bridges.get_mut(&bridge_id) else {
-            return;
-        };
-        bridge.remove(id);
-        let left = bridge.members();
-        if left.is_empty() {
-            self.bridges.remove(&bridge_id);
-            self.happened(Event::BridgeDestroyed { bridge: bridge_id });
-        }
-        for member in left {
-            self.restore_sound(member);
-        }
-    }
-
     // ----- small things -----
 
     pub(crate) fn set_global(&mut self, name: &str, value: String) {
@@ -386,7 +203,7 @@ impl House {
     pub(crate) fn in_plan<T>(&self, ask: impl FnOnce(&Dialplan, &MomentForTimes<'_>) -> T) -> T {
         let (since_epoch, calendar) = (self.wall.at(self.now), self.settings.calendar);
         let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
-        let local = calendar(since_epoch, None).unwrap_or(NO_TIME);
+        let local = self.local_time();
         ask(
             &self.dialplan,
             &MomentForTimes {
@@ -396,6 +213,26 @@ impl House {
         )
     }
 
+    /// Local time, to the minute. Looking up time zones for every step of every call would cost more
+    /// than the steps.
+    pub(crate) fn local_time(&self) -> WallTime {
+        let since_epoch = self.wall.at(self.now);
+        let minute = since_epoch.as_secs() / 60;
+        if let Some((known, local)) = self.minute.get()
+            && known == minute
+        {
+            return local;
+        }
+        let local = (self.settings.calendar)(since_epoch, None).unwrap_or(NO_TIME);
+        self.minute.set(Some((minute, local)));
+        local
+    }
+
+    /// The moment so much later; no time is so long that it cannot be waited for.
+    pub(crate) fn after(&self, duration: Duration) -> Instant {
+        self.now + duration.min(legs::FAR_AHEAD)
+    }
+
     /// The next number of the house's own random sequence (SplitMix64).
     pub(crate) fn random(&mut self) -> u64 {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -403,6 +240,12 @@ impl House {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
+    }
+
+    fn next_name(&mut self) -> u32 {
+        let number = self.names;
+        self.names = self.names.wrapping_add(1);
+        number
     }
 
     fn next_unique_id(&mut self) -> String {

@@ -26,6 +26,6 @@ pub use effect::{Effect, EffectId, Outcome};
 pub use event::{DialStatus, Event, LogLevel};
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};
-pub use signal::{Invitation, Signal};
+pub use signal::{Invitation, Profile, Signal};
 pub use switchboard::{Input, Output, Switchboard};
 pub use wall_clock::WallClock;

@@ -11,9 +11,9 @@ mod run;
 mod scope;
 mod sounds;
 
-pub use application::{AppDoc, AppEntry, Application, Args, Example, Param};
+pub use application::{AppDoc, AppEntry, Application, Args, Example, Param, Running};
 pub use call_handle::Call;
-pub use function::{Fault, Function, FunctionDoc, FunctionEntry};
+pub use function::{Fault, Function, FunctionDoc, FunctionEntry, Reading, Writing};
 pub(crate) use port::Port as Mailbox;
 pub use port::{News, Notice};
 pub use registry::Registry;

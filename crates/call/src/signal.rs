@@ -41,6 +41,9 @@ pub enum Signal {
     },
     /// From a leg: the codec that we send was agreed or has changed.
     Codec(Codec),
+    /// From an outgoing leg: what the configuration of the endpoint that is called says. To be sent
+    /// before anything else of that leg.
+    Profile(Box<Profile>),
     /// The parties' names and numbers changed.
     Update(Box<PartyIds>),
     /// From a leg: the far end asks to call this extension instead (302).
@@ -58,6 +61,25 @@ pub enum Signal {
     Incomplete,
     /// The leg is over. From a leg: it is gone. To a leg: end it with this cause.
     Hangup(HangupCause),
+}
+
+/// What the configuration of a called endpoint says about its channel. Empty texts change nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// `context=`: where the called party's transfers and redirections are looked up.
+    pub context: String,
+    /// `language=`.
+    pub language: String,
+    /// `accountcode=`.
+    pub account_code: String,
+    /// Music class that it suggests.
+    pub music_class: String,
+    /// Tone zone.
+    pub tone_zone: String,
+    /// Call groups, bit n for group n: who may pick it up.
+    pub call_groups: u64,
+    /// Pickup groups, bit n for group n.
+    pub pickup_groups: u64,
 }
 
 /// A call that begins, on either side.

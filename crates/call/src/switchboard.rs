@@ -1,5 +1,7 @@
 //! The sans-IO machine of all live calls: inputs in, outputs out, scripts run in between.
 
+mod originate;
+
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,13 +14,11 @@ use std::time::Instant;
 use dialplan::{Dialplan, Location};
 use media::control::{MediaCommand, MediaEvent};
 
-use crate::dial::Destination;
 use crate::house::{House, HouseParts, Start};
 use crate::script::{Body, Call, Mailbox, News, Notice, Registry, run_dialplan};
 use crate::{
-    Channel, ChannelId, ChannelIds, ChannelState, Command, DialStatus, Effect, EffectId, Event,
-    HangupCause, Invitation, LogLevel, OriginateTo, Outcome, Settings, Signal, Technology,
-    WallClock,
+    Channel, ChannelId, ChannelIds, Command, Effect, EffectId, Event, HangupCause, LogLevel,
+    Outcome, Settings, Signal, Technology, WallClock,
 };
 
 /// Something for the switchboard to act on.
@@ -157,7 +157,7 @@ impl Switchboard {
     pub fn handle(&mut self, now: Instant, input: Input) {
         self.house.borrow_mut().now = now;
         match input {
-            Input::FromLeg(id, signal) => self.from_leg(id, signal),
+            Input::FromLeg(id, signal) => self.house.borrow_mut().from_leg(id, signal),
             Input::FromMedia(event) => self.from_media(event),
             Input::Order(command) => self.order(command),
             Input::Done(id, outcome) => self.done(id, outcome),
@@ -174,59 +174,18 @@ impl Switchboard {
 
     /// When `handle` must be called at the latest.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.house.borrow().deadlines.first().map(|(at, _)| *at)
+        let house = self.house.borrow();
+        let first = house.deadlines.first().map(|(at, _)| *at);
+        if house.ready.is_empty() && house.starts.is_empty() && house.whispers.is_empty() {
+            first
+        } else {
+            Some(house.now)
+        }
     }
 }
 
 /// Inputs.
 impl Switchboard {
-    fn from_leg(&mut self, id: ChannelId, signal: Signal) {
-        let mut house = self.house.borrow_mut();
-        match signal {
-            Signal::Dial(invitation) => incoming(&mut house, id, *invitation),
-            Signal::Proceeding => house.notify(id, News::Proceeding),
-            Signal::Ringing => {
-                set_state(&mut house, id, ChannelState::Ringing);
-                house.notify(id, News::Ringing);
-            }
-            Signal::Progress { early_media } => house.notify(id, News::Progress { early_media }),
-            Signal::Busy => house.notify(id, News::Busy),
-            Signal::Congestion => house.notify(id, News::Congestion),
-            Signal::Answer => {
-                let now = house.now;
-                if let Some(channel) = house.channels.get_mut(&id) {
-                    channel.answered = Some(now);
-                }
-                set_state(&mut house, id, ChannelState::Up);
-                house.notify(id, News::Answered);
-            }
-            Signal::Hold => held(&mut house, id, true),
-            Signal::Unhold => held(&mut house, id, false),
-            Signal::Digit { digit, duration_ms } => {
-                signalled_digit(&mut house, id, digit, duration_ms)
-            }
-            Signal::Codec(codec) => {
-                if let Some(channel) = house.channels.get_mut(&id) {
-                    channel.codec = Some(codec);
-                }
-            }
-            Signal::Update(parties) => {
-                if let Some(channel) = house.channels.get_mut(&id) {
-                    channel.parties = *parties;
-                }
-            }
-            Signal::Redirect { extension } => house.notify(id, News::Redirect { extension }),
-            Signal::Transfer { extension } => transfer(&mut house, id, extension),
-            Signal::Incomplete => {}
-            Signal::Hangup(cause) => {
-                if let Some(channel) = house.channels.get_mut(&id) {
-                    channel.leg_gone = true;
-                }
-                house.hang_up(id, cause);
-            }
-        }
-    }
-
     fn from_media(&mut self, event: MediaEvent) {
         let mut house = self.house.borrow_mut();
         match event {
@@ -242,17 +201,10 @@ impl Switchboard {
                 media,
                 digit,
                 duration_ms,
-            } => {
-                let channel = ChannelId(media.0);
-                house.happened(Event::DigitReceived {
-                    channel,
-                    digit,
-                    duration_ms,
-                });
-                house.notify(channel, News::Digit { digit, duration_ms });
-            }
+            } => house.heard_digit(ChannelId(media.0), digit, duration_ms),
             MediaEvent::PlaybackEnded { media, playback } => {
-                house.notify(ChannelId(media.0), News::PlaybackEnded(playback));
+                let id = house.sound_ordered_by(ChannelId(media.0));
+                house.notify(id, News::PlaybackEnded(playback));
             }
         }
     }
@@ -272,7 +224,13 @@ impl Switchboard {
 
     fn order(&mut self, command: Command) {
         match command {
-            Command::Hangup { channel, cause } => self.house.borrow_mut().hang_up(channel, cause),
+            Command::Hangup { channel, cause } => {
+                let mut house = self.house.borrow_mut();
+                if let Some(channel) = house.channels.get_mut(&channel) {
+                    channel.hangup_cause = cause;
+                }
+                house.hang_up(channel, cause);
+            }
             Command::SetGlobal { name, value } => {
                 self.house.borrow_mut().set_global(&name, value);
             }
@@ -282,12 +240,12 @@ impl Switchboard {
                 extension,
                 priority,
             } => {
+                let location = Location::new(context, extension, priority);
                 let mut house = self.house.borrow_mut();
-                house.leave_bridge(channel);
-                house.start_dialplan(
-                    channel,
-                    Location::new(context.as_str(), extension.as_str(), priority),
-                );
+                if !house.send_elsewhere(channel, location) {
+                    let text = "redirect: that channel is over".to_owned();
+                    house.log(LogLevel::Warning, Some(channel), text);
+                }
             }
             Command::Originate {
                 dial_string,
@@ -296,82 +254,6 @@ impl Switchboard {
             } => {
                 self.originate(&dial_string, patience, to);
             }
-        }
-    }
-
-    fn originate(&mut self, dial_string: &str, patience: std::time::Duration, to: OriginateTo) {
-        let mut house = self.house.borrow_mut();
-        let destination = Destination::parse(dial_string);
-        let found =
-            destination.and_then(|d| Technology::from_name(&d.technology).map(|t| (t, d.resource)));
-        let Some((technology, resource)) = found else {
-            let text = format!("originate: '{dial_string}' names no channel type that we have");
-            return house.log(LogLevel::Warning, None, text);
-        };
-        let invitation = Invitation::outgoing(technology, &resource);
-        let id = house.ids.next();
-        house.create_channel(id, invitation.clone(), false).state = ChannelState::Dialing;
-        let dial_string = dial_string.to_owned();
-        house.happened(Event::DialBegins {
-            caller: None,
-            callee: id,
-            dial_string,
-        });
-        house.tell_leg(id, Signal::Dial(Box::new(invitation)));
-        drop(house);
-        let call = Call {
-            house: self.house.clone(),
-            channel: id,
-        };
-        let body = Box::pin(originated(call, patience, to));
-        self.house
-            .borrow_mut()
-            .starts
-            .push_back((id, Start::Body(body)));
-    }
-}
-
-/// Waits for the answer, then does what was asked.
-async fn originated(mut call: Call, patience: std::time::Duration, to: OriginateTo) {
-    let until = call.now() + patience;
-    let status = loop {
-        match call.next(Some(until)).await {
-            Ok(Some(Notice {
-                news: News::Answered,
-                ..
-            })) => break DialStatus::Answer,
-            Ok(Some(Notice {
-                news: News::Busy, ..
-            })) => break DialStatus::Busy,
-            Ok(Some(_)) => {}
-            Ok(None) => break DialStatus::NoAnswer,
-            Err(_) => break DialStatus::ChanUnavail,
-        }
-    };
-    call.tell(Event::DialEnds {
-        caller: None,
-        callee: call.id(),
-        status,
-    });
-    if status != DialStatus::Answer {
-        return call.hang_up(HangupCause::NO_ANSWER);
-    }
-    match to {
-        OriginateTo::Extension {
-            context,
-            extension,
-            priority,
-        } => {
-            call.change(|c| {
-                c.location = Location::new(context.as_str(), extension.as_str(), priority)
-            });
-            run_dialplan(call).await;
-        }
-        OriginateTo::Application { name, arguments } => {
-            if call.run_application(&name, &arguments).await.is_none() {
-                call.warn(format!("originate: there is no application '{name}'"));
-            }
-            call.hang_up(HangupCause::NORMAL_CLEARING);
         }
     }
 }
@@ -391,15 +273,21 @@ impl Switchboard {
         }
     }
 
+    /// Runs whatever has something to do, within bounds: channels that call and wake each other for
+    /// ever must not stop everybody else. What is left over is due at once.
     fn run_scripts(&mut self) {
-        // A breath (`take_a_breath`) is a deadline, not a place in the queue, so this ends.
-        loop {
+        for _ in 0..RUNS_A_TURN {
+            let whisper = self.house.borrow_mut().whispers.pop_front();
+            if let Some((id, signal)) = whisper {
+                self.house.borrow_mut().hear_half(id, signal);
+                continue;
+            }
             let start = self.house.borrow_mut().starts.pop_front();
             if let Some((id, start)) = start {
                 self.start(id, start);
                 continue;
             }
-            let Some(id) = self.house.borrow_mut().ready.pop_front() else {
+            let Some(id) = self.house.borrow_mut().next_ready() else {
                 return;
             };
             self.run(id);
@@ -407,15 +295,18 @@ impl Switchboard {
     }
 
     fn start(&mut self, id: ChannelId, start: Start) {
+        // Dropping a script may end the legs that it called.
         drop(self.scripts.remove(&id));
         let mut house = self.house.borrow_mut();
-        if !house.channels.contains_key(&id) {
-            return;
-        }
-        let old = house.ports.insert(id, Mailbox::default());
+        let old = house.ports.remove(&id);
         if let Some(at) = old.and_then(|p| p.listed) {
             house.deadlines.remove(&(at, id));
         }
+        if !house.channels.contains_key(&id) {
+            drop(house);
+            return drop(start);
+        }
+        house.ports.insert(id, Mailbox::default());
         house.wake(id);
         drop(house);
         let body = match start {
@@ -496,75 +387,5 @@ impl Switchboard {
     }
 }
 
-fn incoming(house: &mut House, id: ChannelId, invitation: Invitation) {
-    let (context, extension) = (invitation.context.clone(), invitation.extension.clone());
-    let caller = invitation.parties.caller.number.clone();
-    let overlap = invitation.overlap;
-    house.create_channel(id, invitation, true);
-    let (known, may_grow) = house.in_plan(|plan, at| {
-        let exists = plan.exists(at, &context, &extension, 1, Some(&caller));
-        (
-            exists,
-            !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)),
-        )
-    });
-    if known {
-        let location = Location::new(context.as_str(), extension.as_str(), 1);
-        return house.start_dialplan(id, location);
-    }
-    let name = house
-        .channels
-        .get(&id)
-        .map(|c| c.name.clone())
-        .unwrap_or_default();
-    let text = format!("{name} calls '{extension}', which is not in context '{context}'");
-    house.log(LogLevel::Notice, Some(id), text);
-    if overlap && may_grow {
-        house.tell_leg(id, Signal::Incomplete);
-    }
-    house.hang_up(id, HangupCause::UNALLOCATED);
-}
-
-fn set_state(house: &mut House, id: ChannelId, state: ChannelState) {
-    if let Some(channel) = house.channels.get_mut(&id)
-        && channel.state != state
-    {
-        channel.state = state;
-        house.happened(Event::ChannelStateChanged { channel: id, state });
-    }
-}
-
-fn held(house: &mut House, id: ChannelId, held: bool) {
-    house.happened(Event::HoldChanged { channel: id, held });
-    house.notify(id, News::Hold(held));
-}
-
-/// A digit that came by signalling: straight to the other side, unless it may mean something to us.
-fn signalled_digit(house: &mut House, id: ChannelId, digit: char, duration_ms: u32) {
-    house.happened(Event::DigitReceived {
-        channel: id,
-        digit,
-        duration_ms,
-    });
-    let bridge = house.channels.get(&id).and_then(|c| c.bridge);
-    let bridge = bridge.and_then(|b| house.bridges.get(&b));
-    let other = bridge
-        .filter(|b| !b.wants_digits_of(id))
-        .and_then(|b| b.other(id));
-    match other {
-        Some(other) => house.tell_leg(other, Signal::Digit { digit, duration_ms }),
-        None => house.notify(id, News::Digit { digit, duration_ms }),
-    }
-}
-
-/// A far end transfers the other side: whoever runs the conversation acts on it.
-fn transfer(house: &mut House, id: ChannelId, extension: String) {
-    let owner = house.channels.get(&id).and_then(|c| c.owner).unwrap_or(id);
-    house.post(
-        owner,
-        Notice {
-            about: id,
-            news: News::Transfer { extension },
-        },
-    );
-}
+/// So many times a script runs, or half of a Local channel hears something, in one turn.
+const RUNS_A_TURN: usize = 10_000;

@@ -1,5 +1,7 @@
 //! Two parties talk: the script of the one that dialled waits here, and acts on what either does.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use dialplan::Location;
@@ -56,18 +58,21 @@ impl Call {
         theirs: BridgeFeatures,
         limit: &TalkLimit,
     ) -> Result<BridgeEnd, HungUp> {
+        let still_ours = self.look_at(callee.id(), |c| c.owner == Some(self.id()));
+        if is_gone(self, callee.id()) || still_ours != Some(true) {
+            return Ok(BridgeEnd::CalleeGone);
+        }
         self.connect(callee, mine, theirs);
-        let now = self.now();
         let mut announcements: Vec<_> = limit
             .announcements
             .iter()
-            .map(|a| (now + a.after, a.clone()))
+            .map(|a| (self.after(a.after), a.clone()))
             .collect();
         announcements.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let mut talk = Talk {
             callee: callee.id(),
             sides: [Side::new(mine), Side::new(theirs)],
-            limit: limit.duration.map(|l| now + l),
+            limit: limit.duration.map(|l| self.after(l)),
             announcements,
         };
         let end = talk.run(self).await;
@@ -162,11 +167,7 @@ impl Talk {
         }
         let names: Vec<&str> = to_caller.iter().map(String::as_str).collect();
         call.play(&names, "").await?;
-        // What happened meanwhile was not heard; only an end of the call matters.
-        let gone = call
-            .look_at(self.callee, crate::Channel::is_hung_up)
-            .unwrap_or(true);
-        Ok(gone.then_some(BridgeEnd::CalleeGone))
+        Ok(is_gone(call, self.callee).then_some(BridgeEnd::CalleeGone))
     }
 
     async fn hear(
@@ -184,14 +185,14 @@ impl Talk {
                 call.change(|c| c.hangup_cause = cause);
                 return Ok(Some(BridgeEnd::CalleeGone));
             }
+            News::Taken if about == self.callee => return Ok(Some(BridgeEnd::CalleeGone)),
             News::Hold(true) => {
                 call.start_music_on(other, "").await?;
             }
             News::Hold(false) => call.restore_sound_of(other),
             News::Digit { digit, .. } => return self.digit(call, about, other, digit).await,
             News::Transfer { extension } => {
-                let at = transfer_context(call, about);
-                return Ok(Some(self.send_away(call, other, &at, &extension)));
+                return Ok(self.transfer(call, about, other, &extension));
             }
             _ => {}
         }
@@ -249,36 +250,48 @@ impl Talk {
             self.ask_callee(call).await?
         };
         let Some(number) = number else {
-            call.restore_sound_of(other);
-            call.restore_sound_of(transferer);
-            return Ok(call
-                .look_at(self.callee, |_| ())
-                .is_none()
-                .then_some(BridgeEnd::CalleeGone));
+            self.resume(call);
+            return Ok(is_gone(call, self.callee).then_some(BridgeEnd::CalleeGone));
         };
         let context = transfer_context(call, transferer);
         Ok(Some(self.send_away(call, other, &context, &number)))
     }
 
+    /// Both hear each other again, or music if the other one holds.
+    fn resume(&self, call: &Call) {
+        call.restore_sound();
+        call.restore_sound_of(self.callee);
+    }
+
+    /// A far end asked for a transfer by signalling.
+    fn transfer(
+        &self,
+        call: &Call,
+        transferer: ChannelId,
+        other: ChannelId,
+        number: &str,
+    ) -> Option<BridgeEnd> {
+        let context = transfer_context(call, transferer);
+        if call.in_plan(|plan, at| plan.exists(at, &context, number, 1, None)) {
+            return Some(self.send_away(call, other, &context, number));
+        }
+        let name = call.on(transferer).name();
+        call.warn(format!(
+            "{name} transfers to '{number}', which is not in context '{context}'"
+        ));
+        None
+    }
+
     /// Lets a script on the callee's channel read the number, while we go on listening.
     async fn ask_callee(&self, call: &mut Call) -> Result<Option<String>, HungUp> {
-        let answer = std::rc::Rc::new(std::cell::RefCell::new(None));
+        let answer = Rc::new(RefCell::new(None));
         let (theirs, mut there) = (answer.clone(), call.on(self.callee));
-        call.start_on(self.callee, async move {
+        call.run_on(self.callee, async move {
             let number = ask_number(&mut there).await.ok().flatten();
             *theirs.borrow_mut() = number;
-        });
-        loop {
-            match call.next(None).await? {
-                Some(Notice {
-                    about,
-                    news: News::ScriptEnded | News::Gone(_),
-                }) if about == self.callee => {
-                    return Ok(answer.borrow_mut().take());
-                }
-                _ => {}
-            }
-        }
+        })
+        .await?;
+        Ok(answer.borrow_mut().take())
     }
 
     fn send_away(&self, call: &Call, who: ChannelId, context: &str, number: &str) -> BridgeEnd {
@@ -297,6 +310,10 @@ impl Talk {
         call.send_elsewhere(who, location);
         BridgeEnd::CalleeTransferred
     }
+}
+
+fn is_gone(call: &Call, id: ChannelId) -> bool {
+    call.look_at(id, crate::Channel::is_hung_up).unwrap_or(true)
 }
 
 /// Where the number of a transfer is looked up: `TRANSFER_CONTEXT`, the context of the macro's caller,

@@ -53,8 +53,15 @@ impl House {
 
     /// A digit that the media plane found.
     pub(crate) fn heard_digit(&mut self, id: ChannelId, digit: char, duration_ms: u32) {
-        self.happened(Event::DigitReceived { channel: id, digit, duration_ms });
-        match self.takes_digits_of(id).filter(|other| self.is_half(*other)) {
+        self.happened(Event::DigitReceived {
+            channel: id,
+            digit,
+            duration_ms,
+        });
+        match self
+            .takes_digits_of(id)
+            .filter(|other| self.is_half(*other))
+        {
             Some(other) => self.tell_leg(other, Signal::Digit { digit, duration_ms }),
             None => self.notify(id, News::Digit { digit, duration_ms }),
         }
@@ -69,7 +76,9 @@ impl House {
     ) -> Option<ChannelId> {
         let behalf = owner.and_then(|o| self.channels.get(&o));
         let linked_id = behalf.map(|c| c.linked_id.clone());
-        let forwards_left = behalf.map_or(MOST_FORWARDS, |c| c.forwards_left).checked_sub(1)?;
+        let forwards_left = behalf
+            .map_or(MOST_FORWARDS, |c| c.forwards_left)
+            .checked_sub(1)?;
         if self.channels.len() >= MOST_CHANNELS {
             return None;
         }
@@ -83,7 +92,11 @@ impl House {
         let name = |end: &str| format!("{}/{stem}-{number:08x}{end}", technology.name());
         let second = (technology == Technology::Local).then(|| invitation.clone());
         invitation.context.clear();
-        let birth = Birth { incoming: false, name: name(ends[0]), linked_id };
+        let birth = Birth {
+            incoming: false,
+            name: name(ends[0]),
+            linked_id,
+        };
         let first_id = self.ids.next();
         let first = self.create_channel(first_id, invitation, birth);
         first.owner = owner;
@@ -92,7 +105,11 @@ impl House {
         first.leg_gone = true;
         let linked_id = Some(first.linked_id.clone());
         if let Some(second) = second {
-            let birth = Birth { incoming: true, name: name(ends[1]), linked_id };
+            let birth = Birth {
+                incoming: true,
+                name: name(ends[1]),
+                linked_id,
+            };
             self.make_second_half(first_id, second, birth);
         }
         Some(first_id)
@@ -143,12 +160,16 @@ impl House {
         let Some(variables) = self.channels.get(&first).map(|c| c.variables.clone()) else {
             return;
         };
-        let Some(second) = self.channels.get_mut(&id) else { return };
+        let Some(second) = self.channels.get_mut(&id) else {
+            return;
+        };
         second.variables = variables;
         second.parties = invitation.parties;
         let location = second.location.clone();
         let caller = second.parties.caller.number.clone();
-        let Location { context, extension, .. } = &location;
+        let Location {
+            context, extension, ..
+        } = &location;
         if self.in_plan(|plan, at| plan.exists(at, context, extension, 1, Some(&caller))) {
             return self.start_dialplan(id, location);
         }
@@ -158,7 +179,9 @@ impl House {
     }
 
     fn is_half(&self, id: ChannelId) -> bool {
-        self.channels.get(&id).is_some_and(|c| c.other_half.is_some())
+        self.channels
+            .get(&id)
+            .is_some_and(|c| c.other_half.is_some())
     }
 
     fn incoming(&mut self, id: ChannelId, invitation: Invitation) {
@@ -171,10 +194,21 @@ impl House {
         let (driver, stem) = (invitation.technology.name(), &invitation.resource);
         let name = format!("{driver}/{stem}-{:08x}", self.next_name());
         let text = format!("{name} calls '{extension}', which is not in context '{context}'");
-        self.create_channel(id, invitation, Birth { incoming: true, name, linked_id: None });
+        self.create_channel(
+            id,
+            invitation,
+            Birth {
+                incoming: true,
+                name,
+                linked_id: None,
+            },
+        );
         let (known, may_grow) = self.in_plan(|plan, at| {
             let exists = plan.exists(at, &context, &extension, 1, Some(&caller));
-            (exists, !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)))
+            (
+                exists,
+                !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)),
+            )
         });
         if self.channels.len() > MOST_CHANNELS {
             return self.hang_up(id, HangupCause::SWITCH_CONGESTION);
@@ -190,8 +224,17 @@ impl House {
     }
 
     fn profile(&mut self, id: ChannelId, profile: Profile) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
-        let Profile { context, language, account_code, music_class, tone_zone, .. } = profile;
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
+        let Profile {
+            context,
+            language,
+            account_code,
+            music_class,
+            tone_zone,
+            ..
+        } = profile;
         if !channel.incoming {
             channel.location.context = context.into();
         }
@@ -210,7 +253,9 @@ impl House {
 
     fn answered(&mut self, id: ChannelId) {
         let now = self.now;
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         if channel.incoming || channel.hung_up || channel.is_up() {
             return;
         }
@@ -220,7 +265,9 @@ impl House {
     }
 
     pub(crate) fn set_state(&mut self, id: ChannelId, state: ChannelState) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         // Nothing rings again that was answered.
         if channel.state != state && !channel.is_up() {
             channel.state = state;
@@ -230,11 +277,19 @@ impl House {
 
     /// Whoever runs the conversation plays music to the other side.
     fn held(&mut self, id: ChannelId, held: bool) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         channel.held = held;
         let to = channel.owner.unwrap_or(id);
         self.happened(Event::HoldChanged { channel: id, held });
-        self.post(to, Notice { about: id, news: News::Hold(held) });
+        self.post(
+            to,
+            Notice {
+                about: id,
+                news: News::Hold(held),
+            },
+        );
     }
 
     /// The channel that gets this one's digits without anybody looking at them.
@@ -245,7 +300,11 @@ impl House {
 
     /// A digit that came by signalling: straight to the other side, unless it may mean something to us.
     fn signalled_digit(&mut self, id: ChannelId, digit: char, duration_ms: u32) {
-        self.happened(Event::DigitReceived { channel: id, digit, duration_ms });
+        self.happened(Event::DigitReceived {
+            channel: id,
+            digit,
+            duration_ms,
+        });
         match self.takes_digits_of(id) {
             Some(other) => self.tell_leg(other, Signal::Digit { digit, duration_ms }),
             None => self.notify(id, News::Digit { digit, duration_ms }),
@@ -254,18 +313,26 @@ impl House {
 
     /// A far end transfers the other side: whoever runs the conversation acts on it.
     fn transfer(&mut self, id: ChannelId, extension: String) {
-        let Some(channel) = self.channels.get(&id) else { return };
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
         if channel.bridge.is_none() {
             let text = format!("{} transfers nobody to '{extension}'", channel.name);
             return self.log(LogLevel::Notice, Some(id), text);
         }
         let owner = channel.owner.unwrap_or(id);
-        self.post(owner, Notice { about: id, news: News::Transfer { extension } });
+        self.post(
+            owner,
+            Notice {
+                about: id,
+                news: News::Transfer { extension },
+            },
+        );
     }
 }
 
 /// Extension and context of `exten@context/options`.
-pub(crate) fn local_target(resource: &str) -> (&str, &str) {
+fn local_target(resource: &str) -> (&str, &str) {
     let place = Technology::Local.channel_stem(resource);
     place.rsplit_once('@').unwrap_or((place, "default"))
 }
@@ -275,4 +342,4 @@ pub(crate) const FAR_AHEAD: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// More channels than any machine bears: a dialplan that calls itself must not fill the memory.
 const MOST_CHANNELS: usize = 60_000;
 /// So many calls may come out of each other, as Asterisk's Max-Forwards for Dial.
-const MOST_FORWARDS: u32 = 20;
+pub(crate) const MOST_FORWARDS: u32 = 20;

@@ -42,9 +42,10 @@ impl House {
     pub(crate) fn send(&mut self, id: ChannelId, source: Source) {
         let heard = match source {
             Source::Silence => Heard::Silence,
-            Source::Relay { from, with_digits } => {
-                Heard::Relay { from: ChannelId(from.0), with_digits }
-            }
+            Source::Relay { from, with_digits } => Heard::Relay {
+                from: ChannelId(from.0),
+                with_digits,
+            },
             generator => {
                 self.last_sound += 1;
                 Heard::Generator(self.last_sound, generator)
@@ -67,7 +68,11 @@ impl House {
     /// A tone of the channel's zone by name, or a list as it is written.
     pub(crate) fn tone(&self, id: ChannelId, name_or_list: &str) -> Option<Arc<ToneList>> {
         let zone = self.channels.get(&id).map_or("", |c| c.tone_zone.as_str());
-        let list = self.settings.tones.find(zone, name_or_list).unwrap_or(name_or_list);
+        let list = self
+            .settings
+            .tones
+            .find(zone, name_or_list)
+            .unwrap_or(name_or_list);
         ToneList::parse(list).ok().map(Arc::new)
     }
 
@@ -80,11 +85,16 @@ impl House {
     fn bridge_sound(&self, id: ChannelId) -> Option<Heard> {
         let bridge = self.bridges.get(&self.channels.get(&id)?.bridge?)?;
         let other = bridge.other(id)?;
-        Some(Heard::Relay { from: other, with_digits: !bridge.wants_digits_of(other) })
+        Some(Heard::Relay {
+            from: other,
+            with_digits: !bridge.wants_digits_of(other),
+        })
     }
 
     fn set_heard(&mut self, id: ChannelId, heard: Heard) {
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         channel.heard = heard;
         self.refresh(id);
     }
@@ -108,7 +118,9 @@ impl House {
 
     /// The channels that were told to relay from half of a Local channel.
     fn listeners(&self, half: ChannelId) -> Vec<ChannelId> {
-        let Some(channel) = self.channels.get(&half) else { return Vec::new() };
+        let Some(channel) = self.channels.get(&half) else {
+            return Vec::new();
+        };
         let bridge = channel.bridge.and_then(|b| self.bridges.get(&b));
         let candidates = [bridge.and_then(|b| b.other(half)), channel.owner];
         let listens = |id: &ChannelId| {
@@ -122,12 +134,17 @@ impl House {
 
     fn tell_media(&mut self, id: ChannelId) {
         let Resolved { source, sent, .. } = self.resolve(id);
-        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
         if channel.sent == sent {
             return;
         }
         channel.sent = sent;
-        self.to_media(MediaCommand::Send { media: id.media(), source });
+        self.to_media(MediaCommand::Send {
+            media: id.media(),
+            source,
+        });
     }
 
     /// Follows Local channels to who or what really speaks.
@@ -139,31 +156,52 @@ impl House {
         };
         let mut at = id;
         for _ in 0..MOST_HOPS {
-            let Some(channel) = self.channels.get(&at) else { break };
+            let Some(channel) = self.channels.get(&at) else {
+                break;
+            };
             match &channel.heard {
                 Heard::Silence => return silence(at),
                 Heard::Generator(_, Source::Echo) if at != id => {
-                    let Some(half) = channel.other_half else { break };
+                    let Some(half) = channel.other_half else {
+                        break;
+                    };
                     at = half;
                 }
                 Heard::Generator(number, source) => {
                     let (source, sent) = (source.clone(), Sent::Generator(*number));
-                    return Resolved { source, sent, ordered_by: at };
+                    return Resolved {
+                        source,
+                        sent,
+                        ordered_by: at,
+                    };
                 }
                 Heard::Relay { from, with_digits } => {
-                    let Some(speaker) = self.channels.get(from) else { break };
+                    let Some(speaker) = self.channels.get(from) else {
+                        break;
+                    };
                     if let Some(half) = speaker.other_half {
                         at = half;
                         continue;
                     }
                     if *from == id {
-                        return Resolved { source: Source::Echo, sent: Sent::Echo, ordered_by: at };
+                        return Resolved {
+                            source: Source::Echo,
+                            sent: Sent::Echo,
+                            ordered_by: at,
+                        };
                     }
                     // Through Local channels digits go by signalling, so that scripts hear them.
                     let with_digits = *with_digits && at == id;
-                    let source = Source::Relay { from: from.media(), with_digits };
+                    let source = Source::Relay {
+                        from: from.media(),
+                        with_digits,
+                    };
                     let sent = Sent::Relay(*from, with_digits);
-                    return Resolved { source, sent, ordered_by: at };
+                    return Resolved {
+                        source,
+                        sent,
+                        ordered_by: at,
+                    };
                 }
             }
         }

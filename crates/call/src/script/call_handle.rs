@@ -13,7 +13,7 @@ use dialplan::{Dialplan, Location};
 use media::control::Source;
 
 use super::{HungUp, News, Notice, Registry};
-use crate::house::{House, Settings, Start};
+use crate::house::{Heard, House, Settings, Start};
 use crate::{
     Channel, ChannelId, ChannelState, Effect, EffectId, Event, HangupCause, LogLevel, Outcome,
     Signal,
@@ -55,14 +55,9 @@ impl Call {
         self.look(|c| c.name.clone()).unwrap_or_default()
     }
 
-    /// Finds a channel by its full name, without regard to case.
+    /// Finds a channel by its full name, without regard to case, or by its unique id.
     pub fn find_channel(&self, name: &str) -> Option<ChannelId> {
-        let house = self.house.borrow();
-        house
-            .channels
-            .values()
-            .find(|c| c.name.eq_ignore_ascii_case(name))
-            .map(|c| c.id)
+        self.house.borrow().find_channel(name)
     }
 
     /// Answered?
@@ -84,6 +79,11 @@ impl Call {
     /// The moment of this step.
     pub fn now(&self) -> Instant {
         self.house.borrow().now
+    }
+
+    /// The moment so much later; durations too long to be added are cut.
+    pub fn after(&self, duration: Duration) -> Instant {
+        self.house.borrow().after(duration)
     }
 
     /// Time since the Unix epoch.
@@ -185,11 +185,16 @@ impl Call {
         });
     }
 
-    /// Sends another channel elsewhere in the dialplan; its script, if any, is dropped.
-    pub fn send_elsewhere(&self, id: ChannelId, location: Location) {
+    /// Sends another channel elsewhere in the dialplan; its script, if any, is dropped. Who dialled it
+    /// hears `News::Taken`, unless that is this channel. False when it is gone.
+    pub fn send_elsewhere(&self, id: ChannelId, location: Location) -> bool {
         let mut house = self.house.borrow_mut();
-        house.leave_bridge(id);
-        house.start_dialplan(id, location);
+        if let Some(channel) = house.channels.get_mut(&id)
+            && channel.owner == Some(self.channel)
+        {
+            channel.owner = None;
+        }
+        house.send_elsewhere(id, location)
     }
 }
 
@@ -280,7 +285,7 @@ impl Call {
 
     /// Lets time pass; digits that arrive meanwhile are dropped, as `Wait` does.
     pub async fn sleep(&mut self, duration: Duration) -> Result<(), HungUp> {
-        let until = self.now() + duration;
+        let until = self.after(duration);
         while self.next(Some(until)).await?.is_some() {}
         Ok(())
     }
@@ -349,9 +354,10 @@ impl Call {
             return Ok(());
         }
         self.answer_at_once();
-        let until = self.now() + MEDIA_PATIENCE;
+        let until = self.after(MEDIA_PATIENCE);
         while self.look(|c| !c.media_seen).unwrap_or(false) {
-            if self.next(Some(until)).await?.is_none() {
+            let packet = |n: &Notice| matches!(n.news, News::FirstPacket);
+            if self.pick(Some(until), true, packet).await?.is_none() {
                 break;
             }
         }
@@ -400,7 +406,8 @@ impl Call {
 
     /// Does a tone, a sound or music run?
     pub fn hears_generator(&self) -> bool {
-        self.look(|c| c.generator).unwrap_or(false)
+        self.look(|c| matches!(c.heard, Heard::Generator(..)))
+            .unwrap_or(false)
     }
 
     /// Ends tones, sounds and music: the far end hears its bridge again, or nothing.

@@ -50,6 +50,11 @@ pub enum News {
         /// The number.
         extension: String,
     },
+    /// Another channel answers for it.
+    PickedUp {
+        /// That channel; it is ours from now on.
+        by: ChannelId,
+    },
     /// It transfers the other side to this number.
     Transfer {
         /// The number.
@@ -61,7 +66,7 @@ pub enum News {
     Gone(HangupCause),
     /// A script that was started on it has ended.
     ScriptEnded,
-    /// It was taken out of the bridge by somebody else.
+    /// Somebody else sent it elsewhere; it is no longer ours.
     Taken,
 }
 
@@ -72,6 +77,8 @@ pub(crate) struct Port {
     pub(crate) deadline: Option<Instant>,
     /// The deadline as it stands in the house's list.
     pub(crate) listed: Option<Instant>,
+    /// It stands in the queue of those that have something to do.
+    pub(crate) ready: bool,
 }
 
 impl Port {

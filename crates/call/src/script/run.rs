@@ -45,7 +45,7 @@ impl Call {
         let plan = self.dialplan();
         let (since_epoch, calendar) = (self.since_epoch(), self.settings().calendar);
         let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
-        let local = calendar(since_epoch, None).unwrap_or(crate::house::NO_TIME);
+        let local = self.house.borrow().local_time();
         let moment = MomentForTimes {
             local,
             in_zone: &in_zone,
@@ -127,21 +127,28 @@ impl Call {
             return Ok(());
         }
         self.start_on(other, body);
-        loop {
-            match self.next(None).await? {
-                Some(Notice {
-                    about,
-                    news: News::ScriptEnded | News::Gone(_),
-                }) if about == other => {
-                    return Ok(());
-                }
-                _ => {}
+        let own = self.channel;
+        // Other news is for whoever asked for this; digits are read and dropped meanwhile.
+        let wanted = |n: &Notice| match n.news {
+            News::ScriptEnded | News::Gone(_) | News::Taken => n.about == other,
+            News::Digit { .. } => n.about == own,
+            _ => false,
+        };
+        while let Some(notice) = self.pick(None, true, wanted).await? {
+            if notice.about == other {
+                break;
             }
         }
+        Ok(())
     }
 
     async fn run_until_return(&mut self, depth: usize) -> Flow {
-        for _ in 0..MOST_STEPS {
+        // What runs after the hang-up runs to its end.
+        let lively = !self.is_hung_up();
+        for step in 1..=MOST_STEPS {
+            if lively && self.must_stop() {
+                return Err(HungUp);
+            }
             let at = self.location();
             match Box::pin(self.spawn_extension(&at)).await {
                 Spawned::NotFound => return Ok(Next::Continue),
@@ -152,9 +159,27 @@ impl Call {
                 return Ok(Next::Continue);
             }
             self.advance();
+            self.breathe_now_and_then(step).await;
         }
         self.warn("this subroutine does not end; it was stopped");
         Ok(Next::End)
+    }
+
+    async fn breathe_now_and_then(&mut self, step: u32) {
+        if step.is_multiple_of(STEPS_A_TURN) {
+            self.take_a_breath().await;
+        }
+    }
+
+    /// The far end is gone, or its time is up: no further step of the plan proper may run.
+    fn must_stop(&self) -> bool {
+        let now = self.now();
+        let mut stop = true;
+        self.change(|c| {
+            c.timed_out |= c.timeouts.absolute.is_some_and(|at| at <= now);
+            stop = !c.in_h && (c.hung_up || c.timed_out);
+        });
+        stop
     }
 
     /// Begins a subroutine: `ARG1`… and `ARGC` are its own, and so is what `LOCAL()` makes. Arguments
@@ -215,11 +240,22 @@ impl Call {
 }
 
 impl Call {
-    /// A number that does not exist where the channel starts: `s` takes it, if there is one.
+    /// A number that does not exist where the channel starts: `s` takes it, or `s` of the context
+    /// `default`.
     fn fall_back_to_s(&self) {
         let at = self.location();
-        if !self.exists(&at.extension, at.priority) && self.exists("s", 1) {
-            self.place("s");
+        if self.exists(&at.extension, at.priority) {
+            return;
+        }
+        if self.exists("s", 1) {
+            return self.place("s");
+        }
+        let fallback = Location::new("default", "s", 1);
+        let caller = self.look(|c| c.parties.caller.number.clone());
+        let known =
+            self.in_plan(|plan, at| plan.exists(at, &fallback.context, "s", 1, caller.as_deref()));
+        if known {
+            self.change(|c| c.location = fallback);
         }
     }
 
@@ -241,6 +277,9 @@ impl Call {
     async fn run_priorities(&mut self) -> Stop {
         let mut steps: u32 = 0;
         loop {
+            if self.must_stop() && !self.continue_at_absolute_timeout() {
+                return Stop::Over;
+            }
             let at = self.location();
             match self.spawn_extension(&at).await {
                 Spawned::NotFound => return Stop::NoMore,
@@ -254,10 +293,8 @@ impl Call {
                     }
                 }
             }
-            steps += 1;
-            if steps.is_multiple_of(STEPS_A_TURN) {
-                self.take_a_breath().await;
-            }
+            steps = steps.wrapping_add(1);
+            self.breathe_now_and_then(steps).await;
         }
     }
 
@@ -270,16 +307,19 @@ impl Call {
         });
     }
 
+    /// To `T` or `e` when `TIMEOUT(absolute)` is over.
     fn continue_at_absolute_timeout(&self) -> bool {
-        if !self.look(|c| c.timed_out && !c.hung_up).unwrap_or(false) || !self.exists("T", 1) {
+        if !self.look(|c| c.timed_out && !c.hung_up).unwrap_or(false) {
+            return false;
+        }
+        if !self.exists("T", 1) && !self.exists("e", 1) {
             return false;
         }
         self.change(|c| {
             c.timed_out = false;
             c.timeouts.absolute = None;
         });
-        self.place("T");
-        true
+        self.special("T", "ABSOLUTETIMEOUT", "")
     }
 
     /// No further priority: `i` when the extension does not exist at all, else fall through or wait
@@ -327,7 +367,7 @@ impl Call {
     /// Reads digits while a longer number is possible, then goes there.
     async fn collect(&mut self, mut digits: String, mut patience: Duration) -> bool {
         while digits.len() < LONGEST_NUMBER && self.more_possible(&digits) {
-            let until = self.now() + patience;
+            let until = self.after(patience);
             match self.next_digit(Some(until)).await {
                 Err(HungUp) => return false,
                 Ok(None) => break,
@@ -384,6 +424,7 @@ impl Call {
     async fn run_h(&mut self) {
         self.change(|c| {
             c.hung_up = true;
+            c.in_h = true;
             c.frames.clear();
             c.jumped = false;
         });
@@ -392,13 +433,15 @@ impl Call {
             return;
         }
         self.place("h");
-        for _ in 0..MOST_STEPS {
+        for step in 1..=MOST_STEPS {
             let at = self.location();
             match self.spawn_extension(&at).await {
                 Spawned::Done(Ok(Next::Continue)) => self.advance(),
                 Spawned::NotFound | Spawned::Done(_) => return,
             }
+            self.breathe_now_and_then(step).await;
         }
+        self.warn("'h' does not end; it was stopped");
     }
 
     fn finish(&self) {

@@ -9,7 +9,7 @@ use audio::Sound;
 use media::control::{PlaybackId, Source};
 
 use super::{Call, HungUp, News, Notice};
-use crate::{ChannelState, Effect, LogLevel, Outcome, Signal};
+use crate::{ChannelState, Effect, HangupCause, LogLevel, Outcome, Signal};
 
 /// How a playback ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,19 +103,20 @@ impl Call {
 
     /// Busy: by signalling before the answer (the call then ends), by the tone after it.
     pub fn indicate_busy(&self) {
-        if self.is_up() {
-            self.play_tone("busy");
-        } else {
-            self.signal(Signal::Busy);
-        }
+        self.refuse("busy", Signal::Busy, HangupCause::USER_BUSY);
     }
 
     /// Congestion: by signalling before the answer (the call then ends), by the tone after it.
     pub fn indicate_congestion(&self) {
+        self.refuse("congestion", Signal::Congestion, HangupCause::CONGESTION);
+    }
+
+    fn refuse(&self, tone: &str, signal: Signal, cause: HangupCause) {
         if self.is_up() {
-            self.play_tone("congestion");
+            self.play_tone(tone);
         } else {
-            self.signal(Signal::Congestion);
+            self.change(|c| c.hangup_cause = cause);
+            self.signal(signal);
         }
     }
 
@@ -179,7 +180,7 @@ impl Call {
             } else {
                 digits.patience
             };
-            let until = self.now() + patience;
+            let until = self.after(patience);
             let next = match waiting.take() {
                 Some(digit) => Some(digit),
                 None => self.next_digit(Some(until)).await?,
@@ -249,9 +250,14 @@ impl Call {
         patience: Duration,
         stop_on: &str,
     ) -> Result<PlayEnd, HungUp> {
-        let until = self.now() + patience;
+        let until = self.after(patience);
+        let own = self.channel;
+        // What others tell meanwhile (a transfer, a hold) is for whoever plays this.
+        let mine = |n: &Notice| {
+            n.about == own && matches!(n.news, News::Digit { .. } | News::PlaybackEnded(_))
+        };
         let end = loop {
-            match self.next(Some(until)).await? {
+            match self.pick(Some(until), true, mine).await? {
                 // A far end that negotiated no media hears nothing; the time passes all the same.
                 None => break PlayEnd::Finished,
                 Some(Notice {
@@ -261,9 +267,9 @@ impl Call {
                     break PlayEnd::Finished;
                 }
                 Some(Notice {
-                    about,
                     news: News::Digit { digit, .. },
-                }) if about == self.channel && stop_on.contains(digit) => {
+                    ..
+                }) if stop_on.contains(digit) => {
                     break PlayEnd::Stopped(digit);
                 }
                 Some(_) => {}
