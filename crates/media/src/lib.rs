@@ -2,6 +2,7 @@
 //! the sans-IO machine that moves packets.
 
 pub mod control;
+pub mod jitter;
 pub mod rtp;
 pub mod sdp;
 pub mod worker;
