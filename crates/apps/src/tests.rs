@@ -1,1 +1,13 @@
-//! Tests.
+//! Scenarios: whole calls through the dialplan, in virtual time, with a fake leg and fake media.
+
+mod basic;
+mod dial;
+mod dial_options;
+mod documents;
+mod flow;
+mod functions;
+mod harness;
+mod macros;
+mod media;
+mod menus;
+mod read;

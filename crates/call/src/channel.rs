@@ -81,8 +81,6 @@ impl Default for Timeouts {
 pub struct Frame {
     /// Where `Return` goes.
     pub back_to: Location,
-    /// How many variables stood when the frame began.
-    pub(crate) variables_mark: usize,
     /// The call that `Dial(...,U)` or a hangup handler made: returning ends the script.
     pub outermost: bool,
 }
@@ -255,29 +253,22 @@ impl Channel {
 
     /// A variable of the innermost subroutine; false when there is none.
     pub fn set_local(&mut self, name: &str, value: String) -> bool {
-        let Some(frame) = self.frames.last() else {
+        let frame = self.frames.len();
+        if frame == 0 {
             return false;
-        };
-        if self.variables.is_set_since(frame.variables_mark, name) {
+        }
+        if self.variables.is_local(frame, name) {
             self.variables.set(name, value);
         } else {
-            self.variables.push_local(name, value);
+            self.variables.push_local(frame, name, value);
         }
         true
     }
 
-    /// A variable as it stood `frames` subroutines further out; 0 is as it stands now.
+    /// A variable as it stands `frames` subroutines further out; 0 is the innermost.
     pub fn variable_outside(&self, frames: usize, name: &str) -> Option<&str> {
-        let count = self.variables.len();
-        let mark = match frames {
-            0 => count,
-            _ => self
-                .frames
-                .len()
-                .checked_sub(frames)
-                .map(|at| self.frames[at].variables_mark)?,
-        };
-        self.variables.get_before(mark, name)
+        let frame = self.frames.len().checked_sub(frames)?;
+        self.variables.get_within(frame, name)
     }
 
     /// Answered and not over.

@@ -108,7 +108,7 @@ pub(crate) struct House {
     last_bridge: u64,
     /// Local time of the minute of the epoch that was asked for last.
     minute: Cell<Option<(u64, WallTime)>>,
-    names_in_use: HashMap<String, ChannelId>,
+    pub(crate) names_in_use: HashMap<String, ChannelId>,
 }
 
 impl House {
@@ -140,7 +140,7 @@ impl House {
             last_sound: 0,
             last_bridge: 0,
             minute: Cell::new(None),
-            names_in_use: HashMap::new(),
+            pub(crate) names_in_use: HashMap::new(),
         }
     }
 

@@ -29,3 +29,6 @@ pub use ids::{BridgeId, ChannelId, ChannelIds};
 pub use signal::{Invitation, Profile, Signal};
 pub use switchboard::{Input, Output, Switchboard};
 pub use wall_clock::WallClock;
+
+#[cfg(test)]
+mod tests;

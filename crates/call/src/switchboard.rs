@@ -387,5 +387,28 @@ impl Switchboard {
     }
 }
 
+#[cfg(test)]
+impl Switchboard {
+    /// What an exchange without calls does not have; empty when all is well.
+    pub(crate) fn leftovers(&self) -> String {
+        let house = self.house.borrow();
+        let counts = [
+            ("channels", house.channels.len()),
+            ("names", house.names_in_use.len()),
+            ("bridges", house.bridges.len()),
+            ("ports", house.ports.len()),
+            ("scripts", self.scripts.len()),
+            ("deadlines", house.deadlines.len()),
+            ("effects", house.effects.len()),
+            ("starts", house.starts.len()),
+            ("whispers", house.whispers.len()),
+            ("outputs", house.outputs.len()),
+        ];
+        let left = counts.into_iter().filter(|(_, count)| *count > 0);
+        left.map(|(name, count)| format!("{count} {name} "))
+            .collect()
+    }
+}
+
 /// So many times a script runs, or half of a Local channel hears something, in one turn.
 const RUNS_A_TURN: usize = 10_000;

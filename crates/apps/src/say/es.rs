@@ -23,7 +23,7 @@ fn below_thousand(words: &mut Words, number: u32, gender: Gender) {
     let (hundreds, rest) = (number / 100, number % 100);
     match (hundreds, rest) {
         (0, _) => {}
-        (1, 0) => words.say("100"),
+        (1, 0) => words.say("hundred"),
         (1, _) => words.say("100-and"),
         _ => words.say_number(hundreds * 100),
     }

@@ -47,7 +47,7 @@ fn numbers_in_each_language() {
         ("de", 2_000_000, "2 millions"),
         ("es", 22, "22"),
         ("es", 31, "30 and 1"),
-        ("es", 100, "100"),
+        ("es", 100, "hundred"),
         ("es", 101, "100-and 1"),
         ("es", 555, "500 50 and 5"),
         ("es", 1_001, "thousand 1"),

@@ -322,7 +322,18 @@ fn transfer_context(call: &Call, transferer: ChannelId) -> String {
     let there = call.on(transferer);
     let given = |name| there.get(name).filter(|value: &String| !value.is_empty());
     let named = given("TRANSFER_CONTEXT").or_else(|| given("MACRO_CONTEXT"));
-    named.unwrap_or_else(|| there.location().context.to_string())
+    if let Some(named) = named {
+        return named;
+    }
+    let own = there.location().context;
+    if !own.is_empty() {
+        return own.to_string();
+    }
+    // A phone that was called has no place in the dialplan; its caller's will do.
+    let owner = there.look(|c| c.owner).flatten();
+    owner.map_or_else(String::new, |owner| {
+        there.on(owner).location().context.to_string()
+    })
 }
 
 fn pass_on(call: &Call, to: ChannelId, digits: &str) {

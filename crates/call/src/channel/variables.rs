@@ -12,6 +12,8 @@ struct Variable {
     name: String,
     value: String,
     inherit: Inherit,
+    /// The subroutine that it belongs to, counted from 1 outside in; 0 for the channel itself.
+    frame: usize,
 }
 
 /// Does a variable go along to the channels that this one makes?
@@ -43,43 +45,32 @@ impl Variables {
                 self.entries[at].inherit = inherit;
             }
             None if value.is_empty() => {}
-            None => self.push(name, value, inherit),
+            None => self.push(name, value, inherit, 0),
         }
     }
 
-    /// The newest value among the first `mark` ones.
-    pub fn get_before(&self, mark: usize, name: &str) -> Option<&str> {
-        let known = &self.entries[..mark.min(self.entries.len())];
-        known
+    /// The newest value that subroutine number `frame` sees, or the channel itself (0).
+    pub fn get_within(&self, frame: usize, name: &str) -> Option<&str> {
+        let mut known = self.entries.iter().rev().filter(|v| v.frame <= frame);
+        known.find(|v| v.name == name).map(|v| v.value.as_str())
+    }
+
+    /// Has subroutine number `frame` one of that name for itself?
+    pub fn is_local(&self, frame: usize, name: &str) -> bool {
+        self.entries
             .iter()
-            .rev()
-            .find(|v| v.name == name)
-            .map(|v| v.value.as_str())
+            .any(|v| v.frame == frame && v.name == name)
     }
 
-    /// Was one of that name made since `mark`?
-    pub fn is_set_since(&self, mark: usize, name: &str) -> bool {
-        self.entries.iter().skip(mark).any(|v| v.name == name)
+    /// Makes a new one for subroutine number `frame`, which hides older ones of that name until
+    /// `end_frame`.
+    pub fn push_local(&mut self, frame: usize, name: &str, value: String) {
+        self.push(name, value, Inherit::No, frame);
     }
 
-    /// Makes a new one that hides older ones of that name until `truncate`.
-    pub fn push_local(&mut self, name: &str, value: String) {
-        self.push(name, value, Inherit::No);
-    }
-
-    /// How many there are; a mark for `truncate`.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Are there none?
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Forgets all that were made since `mark`.
-    pub fn truncate(&mut self, mark: usize) {
-        self.entries.truncate(mark);
+    /// Forgets what belongs to subroutine number `frame` and to those inside it.
+    pub fn end_frame(&mut self, frame: usize) {
+        self.entries.retain(|v| v.frame < frame);
     }
 
     /// Name and value of each, newest first.
@@ -109,12 +100,13 @@ impl Variables {
         result
     }
 
-    fn push(&mut self, name: &str, value: String, inherit: Inherit) {
+    fn push(&mut self, name: &str, value: String, inherit: Inherit, frame: usize) {
         if self.entries.len() < MOST_VARIABLES {
             self.entries.push(Variable {
                 name: name.to_owned(),
                 value,
                 inherit,
+                frame,
             });
         }
     }

@@ -92,8 +92,7 @@ impl Call {
         let flow = self.run_until_return(depth).await;
         self.change(|c| {
             if c.frames.len() > depth {
-                let mark = c.frames[depth].variables_mark;
-                c.variables.truncate(mark);
+                c.variables.end_frame(depth + 1);
                 c.frames.truncate(depth);
             }
             c.location = back_to;
@@ -186,26 +185,20 @@ impl Call {
     /// that only an outer one has are hidden.
     pub fn enter_frame(&self, back_to: Location, arguments: &[String], outermost: bool) {
         self.change(|c| {
-            let variables_mark = c.variables.len();
             let outer = c
                 .variables
                 .get("ARGC")
                 .and_then(|n| n.parse::<usize>().ok())
                 .unwrap_or(0);
-            c.frames.push(Frame {
-                back_to,
-                variables_mark,
-                outermost,
-            });
-            for index in arguments.len()..outer.min(MOST_ARGUMENTS) {
+            c.frames.push(Frame { back_to, outermost });
+            let frame = c.frames.len();
+            for index in 0..arguments.len().max(outer.min(MOST_ARGUMENTS)) {
+                let argument = arguments.get(index).cloned().unwrap_or_default();
                 c.variables
-                    .push_local(&format!("ARG{}", index + 1), String::new());
+                    .push_local(frame, &format!("ARG{}", index + 1), argument);
             }
-            for (index, argument) in arguments.iter().enumerate() {
-                c.variables
-                    .push_local(&format!("ARG{}", index + 1), argument.clone());
-            }
-            c.variables.push_local("ARGC", arguments.len().to_string());
+            c.variables
+                .push_local(frame, "ARGC", arguments.len().to_string());
         });
     }
 
@@ -213,10 +206,8 @@ impl Call {
     pub fn leave_frame(&self) -> Option<Frame> {
         let mut left = None;
         self.change(|c| {
+            c.variables.end_frame(c.frames.len().max(1));
             left = c.frames.pop();
-            if let Some(frame) = &left {
-                c.variables.truncate(frame.variables_mark);
-            }
         });
         left
     }

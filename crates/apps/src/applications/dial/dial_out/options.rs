@@ -29,6 +29,8 @@ options! {
         'h' => callee_may_disconnect: bool,
         /// The caller may hang up by digits, also while it rings.
         'H' => caller_may_disconnect: bool,
+        /// Do not follow a phone that sends the call elsewhere.
+        'i' => ignore_redirects: bool,
         /// End after x milliseconds; warn when y are left, again every z.
         'L'("x[:y[:z]]") => limit: Option<String>,
         /// Run a macro on the called party's channel before connecting. MACRO_RESULT may refuse.
@@ -51,8 +53,6 @@ options! {
         'U'("x[^arg...]") => gosub_on_callee: Option<String>,
     }
     accepted {
-        /// Do not follow a phone that sends the call elsewhere; that is always so.
-        'i',
         /// Do not tell the parties when the other's name or number changes; that is always so.
         'I',
     }
@@ -63,7 +63,7 @@ options! {
         'e',
         /// hooks for video are not there
         'E',
-        /// calls are not forwarded by phones, so there is no number to force
+        /// the number that is shown on a forwarded call cannot be forced
         'f'("number"),
         /// calls cannot be parked yet
         'k',
@@ -93,7 +93,7 @@ options! {
         'x',
         /// calls cannot be recorded yet
         'X',
-        /// calls are not forwarded by phones
+        /// the time-out holds for forwarded calls, too
         'z',
     }
 }

@@ -49,6 +49,7 @@ impl Request {
                 String::new()
             },
             answered_elsewhere: options.answered_elsewhere,
+            ignore_redirects: options.ignore_redirects,
             headers: added_headers(call),
             before_calling: subroutine(call, options.before_calling.as_deref()),
         };

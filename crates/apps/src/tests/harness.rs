@@ -1,0 +1,432 @@
+//! A switchboard with fake legs and fake media, driven in virtual time. Sounds last one second; those
+//! whose name begins with `missing` do not exist.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ::media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
+use audio::{Codec, Sound};
+use call::{
+    ChannelId, ChannelIds, Effect, Event, FeatureCodes, HangupCause, Input, Invitation, LogLevel,
+    Outcome, Output, Party, Settings, Signal, Switchboard, Technology, Tones, WallClock,
+};
+use config::{LoadOptions, MemoryFiles};
+use dialplan::Dialplan;
+use services::Database;
+
+/// One exchange, its phones and its clock.
+pub(crate) struct World {
+    board: Switchboard,
+    ids: ChannelIds,
+    began: Instant,
+    now: Instant,
+    /// Names of the phones: the caller's is `alice`, the others are what was dialled.
+    names: BTreeMap<ChannelId, String>,
+    playing: BTreeMap<MediaId, (Instant, PlaybackId)>,
+    /// What each phone was told or heard: milliseconds, name, what.
+    heard: Vec<(u128, String, String)>,
+    /// Arguments of the `NoOp` steps.
+    notes: Vec<(u128, String)>,
+    warnings: Vec<String>,
+    /// Header fields and caller of the calls out.
+    pub(crate) invitations: Vec<Invitation>,
+    /// Sound arrives as soon as a call is answered.
+    pub(crate) sound_comes: bool,
+    pub(crate) database: Rc<Database>,
+}
+
+impl World {
+    /// An exchange with this dialplan; text without a section is the context `default`.
+    pub(crate) fn new(plan: &str) -> Self {
+        Self::with_settings(plan, |_| {})
+    }
+
+    /// As `new`, with other settings.
+    pub(crate) fn with_settings(plan: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let began = first_instant();
+        let wall = WallClock::new(began, Duration::from_secs(1_700_000_000));
+        let mut settings = settings();
+        change(&mut settings);
+        let ids = ChannelIds::default();
+        let mut board = Switchboard::new(
+            began,
+            wall,
+            crate::registry(),
+            Arc::new(settings),
+            Arc::new(parse(plan)),
+            ids.clone(),
+            7,
+        );
+        let database = Rc::new(Database::load([]));
+        board.add_service(database.clone());
+        Self {
+            board,
+            ids,
+            began,
+            now: began,
+            names: BTreeMap::new(),
+            playing: BTreeMap::new(),
+            heard: Vec::new(),
+            notes: Vec::new(),
+            warnings: Vec::new(),
+            invitations: Vec::new(),
+            sound_comes: true,
+            database,
+        }
+    }
+
+    // ----- what phones do -----
+
+    /// Alice (number 12) calls a number.
+    pub(crate) fn dials(&mut self, number: &str) {
+        self.dials_with(number, |_| {});
+    }
+
+    /// As `dials`, with other facts in the invitation.
+    pub(crate) fn dials_with(&mut self, number: &str, change: impl FnOnce(&mut Invitation)) {
+        let id = self.ids.next();
+        let mut invitation = Invitation::outgoing(Technology::Pjsip, "alice");
+        "default".clone_into(&mut invitation.context);
+        number.clone_into(&mut invitation.extension);
+        invitation.parties.caller = Party::new("Alice", "12");
+        number.clone_into(&mut invitation.parties.dnid);
+        invitation.codecs = vec![Codec::Ulaw];
+        change(&mut invitation);
+        self.names.insert(id, "alice".to_owned());
+        self.input(Input::FromLeg(id, Signal::Dial(Box::new(invitation))));
+    }
+
+    /// A phone presses keys, all at this moment.
+    pub(crate) fn presses(&mut self, phone: &str, keys: &str) {
+        let media = self.id(phone).media();
+        for digit in keys.chars() {
+            let event = MediaEvent::DigitEnded {
+                media,
+                digit,
+                duration_ms: 100,
+            };
+            self.input(Input::FromMedia(event));
+        }
+    }
+
+    pub(crate) fn rings(&mut self, phone: &str) {
+        self.signals(phone, Signal::Ringing);
+    }
+
+    pub(crate) fn answers(&mut self, phone: &str) {
+        self.signals(phone, Signal::Answer);
+    }
+
+    /// A phone hangs up, or ends its call with this cause.
+    pub(crate) fn ends(&mut self, phone: &str, cause: HangupCause) {
+        self.signals(phone, Signal::Hangup(cause));
+    }
+
+    pub(crate) fn hangs_up(&mut self, phone: &str) {
+        self.ends(phone, HangupCause::NORMAL_CLEARING);
+    }
+
+    pub(crate) fn signals(&mut self, phone: &str, signal: Signal) {
+        let id = self.id(phone);
+        self.input(Input::FromLeg(id, signal));
+    }
+
+    /// Time goes by.
+    pub(crate) fn passes(&mut self, seconds: f64) {
+        let end = self.now + Duration::from_secs_f64(seconds);
+        loop {
+            let playback = self
+                .playing
+                .iter()
+                .map(|(media, (at, which))| (*at, *media, *which))
+                .min();
+            let deadline = self.board.next_deadline();
+            let next = [playback.map(|p| p.0), deadline]
+                .into_iter()
+                .flatten()
+                .min();
+            let Some(at) = next.filter(|at| *at <= end) else {
+                break;
+            };
+            self.now = at.max(self.now);
+            match playback {
+                Some((due, media, playback)) if due <= self.now => {
+                    self.playing.remove(&media);
+                    self.input(Input::FromMedia(MediaEvent::PlaybackEnded {
+                        media,
+                        playback,
+                    }));
+                }
+                _ => self.input(Input::Tick),
+            }
+        }
+        self.now = end;
+        self.input(Input::Tick);
+    }
+
+    // ----- what came of it -----
+
+    /// What a phone was told and heard, in order, without times.
+    pub(crate) fn heard(&self, phone: &str) -> Vec<String> {
+        let of_phone = self.heard.iter().filter(|(_, name, _)| name == phone);
+        of_phone.map(|(_, _, what)| what.clone()).collect()
+    }
+
+    /// As `heard`, with the milliseconds since the beginning in front.
+    pub(crate) fn heard_at(&self, phone: &str) -> Vec<String> {
+        let of_phone = self.heard.iter().filter(|(_, name, _)| name == phone);
+        of_phone
+            .map(|(at, _, what)| format!("{at} {what}"))
+            .collect()
+    }
+
+    /// What the dialplan noted with `NoOp`.
+    pub(crate) fn notes(&self) -> Vec<&str> {
+        self.notes.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// As `notes`, with the milliseconds since the beginning in front.
+    pub(crate) fn notes_at(&self) -> Vec<String> {
+        self.notes
+            .iter()
+            .map(|(at, text)| format!("{at} {text}"))
+            .collect()
+    }
+
+    pub(crate) fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Nothing is left: no channel, no bridge, no deadline.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.board.counts() == (0, 0) && self.board.next_deadline().is_none()
+    }
+
+    /// A variable of a phone's channel.
+    pub(crate) fn variable(&self, phone: &str, name: &str) -> Option<String> {
+        let id = self.id(phone);
+        let all = self
+            .board
+            .channels(|c| (c.id, c.variables.get(name).map(str::to_owned)));
+        all.into_iter()
+            .find(|(known, _)| *known == id)
+            .and_then(|(_, value)| value)
+    }
+
+    pub(crate) fn bridged(&self, one: &str, other: &str) -> bool {
+        self.board.bridged_with(self.id(one)) == Some(self.id(other))
+    }
+
+    fn id(&self, phone: &str) -> ChannelId {
+        let found = self.names.iter().rev().find(|(_, name)| *name == phone);
+        *found
+            .unwrap_or_else(|| panic!("there is no phone {phone}"))
+            .0
+    }
+}
+
+/// The outside of the switchboard.
+impl World {
+    fn input(&mut self, input: Input) {
+        self.board.handle(self.now, input);
+        while let Some(output) = self.board.poll_output() {
+            self.act(output);
+        }
+    }
+
+    fn act(&mut self, output: Output) {
+        match output {
+            Output::ToLeg(id, _, signal) => self.leg(id, signal),
+            Output::ToMedia(MediaCommand::Send { media, source }) => self.media(media, source),
+            Output::ToMedia(MediaCommand::Close { media }) => {
+                self.playing.remove(&media);
+            }
+            Output::ToMedia(_) => {}
+            Output::Perform(id, effect) => {
+                let outcome = perform(effect);
+                self.input(Input::Done(id, outcome));
+            }
+            Output::Happened(event) => self.happened(event),
+        }
+    }
+
+    fn leg(&mut self, id: ChannelId, signal: Signal) {
+        let text = match &signal {
+            Signal::Dial(invitation) => {
+                self.invitations.push((**invitation).clone());
+                self.names.insert(id, invitation.resource.clone());
+                "called".to_owned()
+            }
+            Signal::Progress { .. } => "progress".to_owned(),
+            Signal::Digit { digit, .. } => format!("digit {digit}"),
+            Signal::Hangup(cause) => format!("hangup {cause}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        self.hear(id, text);
+        match signal {
+            Signal::Answer if self.sound_comes => {
+                self.input(Input::FromMedia(MediaEvent::FirstPacket {
+                    media: id.media(),
+                }));
+            }
+            // A refused call is over.
+            Signal::Busy => {
+                self.input(Input::FromLeg(id, Signal::Hangup(HangupCause::USER_BUSY)));
+            }
+            Signal::Congestion => {
+                self.input(Input::FromLeg(id, Signal::Hangup(HangupCause::CONGESTION)));
+            }
+            _ => {}
+        }
+    }
+
+    fn media(&mut self, media: MediaId, source: Source) {
+        self.playing.remove(&media);
+        let text = match source {
+            Source::Silence => "silence".to_owned(),
+            Source::Relay { from, .. } => {
+                format!("voice of {}", self.name(ChannelId(from.0)))
+            }
+            Source::Echo => "echo".to_owned(),
+            Source::Tone(_) => "tone".to_owned(),
+            Source::Music { sounds } => format!("music {}", name_of(&sounds[0])),
+            Source::Sounds { playback, sounds } => {
+                let length = sounds.iter().map(|s| s.duration_ms()).sum();
+                self.playing
+                    .insert(media, (self.now + Duration::from_millis(length), playback));
+                sounds
+                    .iter()
+                    .map(|s| name_of(s))
+                    .collect::<Vec<_>>()
+                    .join("+")
+            }
+        };
+        self.hear(ChannelId(media.0), text);
+    }
+
+    fn hear(&mut self, id: ChannelId, text: String) {
+        let entry = (self.milliseconds(), self.name(id), text);
+        self.heard.push(entry);
+    }
+
+    fn name(&self, id: ChannelId) -> String {
+        self.names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| "nobody".to_owned())
+    }
+
+    fn milliseconds(&self) -> u128 {
+        (self.now - self.began).as_millis()
+    }
+
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::StepBegins {
+                application,
+                arguments,
+                ..
+            } if application == "NoOp" => {
+                self.notes.push((self.milliseconds(), arguments));
+            }
+            Event::Log {
+                level: LogLevel::Warning | LogLevel::Error,
+                text,
+                ..
+            } => {
+                self.warnings.push(text);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What `${…}` becomes on a channel of Alice who called `100`.
+pub(crate) fn value_of(expression: &str) -> String {
+    let mut world = World::new(&format!("exten => 100,1,NoOp({expression})"));
+    world.dials("100");
+    world
+        .notes()
+        .first()
+        .map(|note| (*note).to_owned())
+        .unwrap_or_default()
+}
+
+fn parse(plan: &str) -> Dialplan {
+    let text = if plan.trim_start().starts_with('[') {
+        plan.to_owned()
+    } else {
+        format!("[default]\n{plan}")
+    };
+    let files = MemoryFiles::new().with("extensions.conf", text.as_str());
+    let tree = config::load(&files, "extensions.conf", &LoadOptions::default())
+        .unwrap()
+        .tree;
+    let (plan, _, _, problems) = Dialplan::parse(&tree);
+    assert_eq!(problems, [], "{text}");
+    plan
+}
+
+fn settings() -> Settings {
+    Settings {
+        language: "en".to_owned(),
+        system_name: String::new(),
+        tones: Tones {
+            zones: vec![audio::indications::builtin("us").unwrap()],
+            country: "us".to_owned(),
+        },
+        auto_fallthrough: true,
+        features: FeatureCodes::default(),
+        directories: vec![("ASTETCDIR".to_owned(), "/etc/asterisk".to_owned())],
+        calendar: crate::time::calendar,
+        format_time: crate::time::format_time,
+    }
+}
+
+fn perform(effect: Effect) -> Outcome {
+    match effect {
+        Effect::LoadSounds {
+            names, language, ..
+        } => {
+            let found = names.iter().map(|name| {
+                let place = if language == "en" {
+                    name.clone()
+                } else {
+                    format!("{language}/{name}")
+                };
+                (!name.starts_with("missing")).then(|| Arc::new(sound(&place)))
+            });
+            Outcome::Sounds(found.collect())
+        }
+        Effect::LoadMusic { class, .. } if class == "default" || class == "jazz" => {
+            Outcome::Music(vec![Arc::new(sound(&class))].into())
+        }
+        Effect::LoadMusic { .. } => Outcome::Music(Vec::new().into()),
+    }
+}
+
+/// A second of sound that knows its name.
+fn sound(name: &str) -> Sound {
+    let mut data = name.as_bytes().to_vec();
+    data.resize(8_000, 0);
+    Sound::new(Codec::Ulaw, data)
+}
+
+fn name_of(sound: &Sound) -> String {
+    let end = sound
+        .data
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(sound.data.len());
+    String::from_utf8_lossy(&sound.data[..end]).into_owned()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "virtual time needs a first instant"
+)]
+fn first_instant() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,10 @@
+//! Whole calls in virtual time, with drivers and media that do as a test says.
+
+mod applications;
+mod chaos;
+mod dialling;
+mod local;
+mod orders;
+mod steps;
+mod talking;
+mod world;
