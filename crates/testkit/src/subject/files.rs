@@ -1,0 +1,107 @@
+//! Configuration files to what the simulated rooms run: the same reading as the program's, without
+//! its disk.
+
+use std::sync::Arc;
+
+use audio::indications::{DEFAULT_COUNTRY, builtin, countries};
+use call::{FeatureCodes, Tones};
+use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
+use dialplan::Dialplan;
+use sip_channel::settings::Settings;
+
+/// What the files of an exchange say.
+pub(crate) struct Loaded {
+    pub(crate) dialplan: Arc<Dialplan>,
+    pub(crate) globals: Vec<(String, String)>,
+    pub(crate) switchboard: Arc<call::Settings>,
+    pub(crate) sip: Arc<Settings>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads all files.
+pub(crate) fn load(files: &MemoryFiles) -> Loaded {
+    let mut problems = Vec::new();
+    let mut tree = |name: &str, natural_section: &'static str| {
+        let options = LoadOptions { natural_section, ..LoadOptions::default() };
+        match config::load_if_present(files as &dyn Files, name, &options) {
+            Ok(loaded) => loaded.map(|loaded| {
+                problems.extend(loaded.problems);
+                loaded.tree
+            }),
+            Err(errors) => {
+                problems.extend(errors);
+                None
+            }
+        }
+    };
+    let (plan, asterisk) = (tree("extensions.conf", ""), tree("asterisk.conf", "options"));
+    let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
+    let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
+    let (dialplan, globals, auto_fallthrough) = match parsed {
+        Some(parsed) => {
+            problems.extend(parsed.problems);
+            let (dialplan, missing) = parsed.builder.build();
+            problems.extend(missing);
+            (dialplan, parsed.globals, parsed.general.autofallthrough)
+        }
+        None => (dialplan::DialplanBuilder::new().build().0, Vec::new(), true),
+    };
+    let (sip, sip_problems) = Settings::load(files, false);
+    problems.extend(sip_problems);
+    let language = asterisk.as_ref().and_then(|tree| tree.find("options"));
+    let language = language.and_then(|section| section.get("defaultlanguage")).unwrap_or("en");
+    let switchboard = call::Settings {
+        language: language.to_owned(),
+        system_name: String::new(),
+        tones: tones(indications.as_ref()),
+        auto_fallthrough,
+        features: codes(features.as_ref()),
+        directories: Vec::new(),
+        calendar: apps::time::calendar,
+        format_time: apps::time::format_time,
+    };
+    Loaded {
+        dialplan: Arc::new(dialplan),
+        globals,
+        switchboard: Arc::new(switchboard),
+        sip: Arc::new(sip),
+        problems,
+    }
+}
+
+fn tones(tree: Option<&Tree>) -> Tones {
+    let country = tree.and_then(|tree| tree.find("general")).and_then(|s| s.get("country"));
+    let zones = countries().filter_map(builtin).collect();
+    Tones { zones, country: country.unwrap_or(DEFAULT_COUNTRY).to_ascii_lowercase() }
+}
+
+fn codes(tree: Option<&Tree>) -> FeatureCodes {
+    let mut codes = FeatureCodes::default();
+    let map = tree.and_then(|tree| tree.find("featuremap"));
+    if let Some(code) = map.and_then(|map| map.get("blindxfer")) {
+        codes.blind_transfer = code.to_owned();
+    }
+    if let Some(code) = map.and_then(|map| map.get("disconnect")) {
+        codes.disconnect = code.to_owned();
+    }
+    codes
+}
+
+/// Globals of scenarios refer to nothing outside.
+struct Nothing;
+
+impl dialplan::Scope for Nothing {
+    fn variable(&mut self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn function<'a>(
+        &'a mut self,
+        _: &'a str,
+        _: &'a str,
+    ) -> std::pin::Pin<Box<dyn Future<Output = String> + 'a>> {
+        Box::pin(std::future::ready(String::new()))
+    }
+
+    fn warn(&mut self, _: String) {}
+}

@@ -1,0 +1,366 @@
+//! An exchange in virtual time: the real rooms wired as the program wires them, with a network and
+//! a library of sounds that are values.
+
+mod ledger;
+mod ports;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, SocketAddr};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock};
+use config::MemoryFiles;
+use media::control::{MediaCommand, MediaEvent};
+use media::worker::{Component, Sink, StreamIndex, Worker};
+use services::Database;
+use sip::header::Transport;
+use sip::stack::{self, ListenerId};
+use sip_channel::SipChannel;
+
+use super::{Installation, files};
+use crate::net::{Arrival, Order};
+use crate::sounds::{self, Sounds};
+use ledger::Ledger;
+use ports::Ports;
+
+/// The rooms of one exchange.
+pub(crate) struct Simulated {
+    ip: IpAddr,
+    sip: SipChannel,
+    switchboard: Switchboard,
+    worker: Worker,
+    wires: Wires,
+    ports: Rc<RefCell<Ports>>,
+    database: Rc<Database>,
+    listeners: BTreeMap<ListenerId, (Transport, SocketAddr)>,
+    sounds: Sounds,
+    hosts: BTreeMap<String, IpAddr>,
+    files: MemoryFiles,
+    ledger: Ledger,
+    pub(crate) log: Vec<(Instant, String)>,
+}
+
+/// Where the media worker puts its results.
+#[derive(Default)]
+struct Wires {
+    orders: Vec<Order>,
+    events: VecDeque<MediaEvent>,
+    /// RTP addresses by stream.
+    addresses: BTreeMap<StreamIndex, SocketAddr>,
+}
+
+impl Sink for Wires {
+    fn transmit(&mut self, stream: StreamIndex, component: Component, to: SocketAddr, bytes: &[u8]) {
+        let Some(&(mut from)) = self.addresses.get(&stream) else { return };
+        if component == Component::Rtcp {
+            from.set_port(from.port() + 1);
+        }
+        self.orders.push(Order::Send { from, to, bytes: bytes.to_vec() });
+    }
+
+    fn event(&mut self, event: MediaEvent) {
+        self.events.push_back(event);
+    }
+}
+
+impl Simulated {
+    /// Starts an exchange.
+    pub(crate) fn start(now: Instant, installation: &Installation) -> Self {
+        let files = MemoryFiles(installation.files.clone());
+        let loaded = files::load(&files);
+        let log = loaded.problems.iter().map(|problem| (now, format!("    load: {problem}")));
+        let log = log.collect();
+        let ids = ChannelIds::default();
+        let database = Rc::new(Database::load([]));
+        let (wall, registry) = (WallClock::new(now, EPOCH), apps::registry());
+        let mut switchboard = Switchboard::new(
+            now,
+            wall,
+            registry,
+            loaded.switchboard,
+            loaded.dialplan,
+            ids.clone(),
+            SEED,
+        );
+        switchboard.add_service(database.clone());
+        switchboard.set_verbosity(3);
+        for (name, value) in &loaded.globals {
+            switchboard.set_global(name, value);
+        }
+        let ip = installation.ip;
+        let ports = Rc::new(RefCell::new(Ports::default()));
+        let sip = SipChannel::new(sip_channel::Parts {
+            now,
+            wall,
+            settings: loaded.sip,
+            ids,
+            ports: Box::new(ports::Opener(ports.clone())),
+            local: Box::new(move |_: IpAddr| ip),
+            seed: [SEED; 4],
+        });
+        let mut this = Self {
+            ip,
+            sip,
+            switchboard,
+            worker: Worker::new(SEED),
+            wires: Wires::default(),
+            ports,
+            database,
+            listeners: BTreeMap::new(),
+            sounds: installation.sounds.clone(),
+            hosts: installation.hosts.clone(),
+            files,
+            ledger: Ledger::default(),
+            log,
+        };
+        this.drain(now);
+        this
+    }
+
+    pub(crate) fn arrival(&mut self, now: Instant, arrival: Arrival) {
+        match arrival {
+            Arrival::Datagram { to, from, mut bytes } => {
+                match self.listener(Transport::Udp, to.port()) {
+                    Some(listener) => {
+                        self.net(now, stack::Input::Datagram { listener, from, bytes: &bytes });
+                    }
+                    None => self.packet(now, to.port(), from, &mut bytes),
+                }
+            }
+            Arrival::Connected { connection } => {
+                self.net(now, stack::Input::Connected { connection });
+            }
+            Arrival::Accepted { to, connection, remote } => {
+                if let Some(listener) = self.listener(Transport::Tcp, to.port()) {
+                    self.net(now, stack::Input::Accepted { listener, connection, remote });
+                }
+            }
+            Arrival::Bytes { connection, bytes } => {
+                self.net(now, stack::Input::StreamBytes { connection, bytes: &bytes });
+            }
+            Arrival::Broken { connection } => self.net(now, stack::Input::Broken { connection }),
+        }
+        self.drain(now);
+    }
+
+    pub(crate) fn tick(&mut self, now: Instant) {
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if due(self.sip.next_deadline()) {
+            self.sip.handle(now, sip_channel::Input::Tick);
+        }
+        if due(self.switchboard.next_deadline()) {
+            self.switchboard.handle(now, call::Input::Tick);
+        }
+        if due(self.worker.next_deadline()) {
+            self.worker.tick(now, &mut self.wires);
+        }
+        self.drain(now);
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        let rooms = [self.sip.next_deadline(), self.switchboard.next_deadline()];
+        rooms.into_iter().chain([self.worker.next_deadline()]).flatten().min()
+    }
+
+    pub(crate) fn orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.wires.orders)
+    }
+
+    /// Reads the files again; those given have changed.
+    pub(crate) fn reload(&mut self, now: Instant, changed: BTreeMap<String, Vec<u8>>) {
+        self.files.0.extend(changed);
+        let loaded = files::load(&self.files);
+        self.switchboard.set_settings(loaded.switchboard);
+        self.switchboard.set_dialplan(loaded.dialplan);
+        self.sip.reload(now, loaded.sip);
+        self.drain(now);
+    }
+
+    /// What is left of calls.
+    pub(crate) fn leftovers(&mut self) -> Vec<String> {
+        let mut left = self.ledger.leftovers();
+        let (channels, bridges) = self.switchboard.counts();
+        for (count, what) in [
+            (channels, "channels"),
+            (bridges, "bridges"),
+            (self.worker.open_count(), "media streams"),
+            (self.ports.borrow().open.len(), "media ports"),
+            (usize::from(self.switchboard.next_deadline().is_some()), "deadlines of calls"),
+            (usize::from(self.worker.next_deadline().is_some()), "deadlines of media"),
+        ] {
+            if count > 0 {
+                left.push(format!("{count} {what}"));
+            }
+        }
+        left
+    }
+
+    /// Lets the rooms act until they want nothing more.
+    fn drain(&mut self, now: Instant) {
+        let mut turns = 0;
+        while self.drain_once(now) {
+            turns += 1;
+            assert!(turns < MOST_TURNS, "the rooms keep each other busy for ever");
+        }
+        while self.database.poll_change().is_some() {}
+        let members = self.switchboard.channels(|channel| (channel.id, channel.bridge));
+        self.ledger.compare(&members);
+    }
+
+    fn drain_once(&mut self, now: Instant) -> bool {
+        let mut busy = false;
+        self.open_streams(now);
+        while let Some(output) = self.sip.poll_output() {
+            busy = true;
+            self.open_streams(now);
+            self.perform_sip(now, output);
+        }
+        while let Some(output) = self.switchboard.poll_output() {
+            busy = true;
+            match output {
+                call::Output::ToLeg(id, _, signal) => {
+                    self.sip.handle(now, sip_channel::Input::Order(id, signal));
+                    self.open_streams(now);
+                }
+                call::Output::ToMedia(command) => self.media(now, command),
+                call::Output::Perform(id, effect) => {
+                    let outcome = self.perform(effect);
+                    self.switchboard.handle(now, call::Input::Done(id, outcome));
+                }
+                call::Output::Happened(event) => self.happened(now, event),
+            }
+        }
+        while let Some(event) = self.wires.events.pop_front() {
+            busy = true;
+            self.switchboard.handle(now, call::Input::FromMedia(event));
+        }
+        busy
+    }
+
+    fn perform_sip(&mut self, now: Instant, output: sip_channel::Output) {
+        match output {
+            sip_channel::Output::Net(output) => self.perform_net(now, output),
+            sip_channel::Output::ToSwitchboard(id, signal) => {
+                self.switchboard.handle(now, call::Input::FromLeg(id, signal));
+            }
+            sip_channel::Output::ToMedia(command) => self.media(now, command),
+            sip_channel::Output::Happened(event) => self.happened(now, event),
+            sip_channel::Output::Store(row) => match row.value {
+                Some(value) => self.database.put(&row.family, &row.key, &value),
+                None => drop(self.database.delete(&row.family, &row.key)),
+            },
+            sip_channel::Output::Listen { listener, transport } => {
+                let (kind, at) = (transport.kind, transport.bind);
+                self.listeners.insert(listener, (kind, at));
+                if kind == Transport::Tcp {
+                    self.wires.orders.push(Order::Listen { at });
+                }
+                self.sip.handle(now, sip_channel::Input::Opened { listener, local: at });
+            }
+            sip_channel::Output::Unlisten(id) => drop(self.listeners.remove(&id)),
+            sip_channel::Output::Resolve { query, question } => {
+                let answer = crate::names::answer(&self.hosts, question);
+                self.sip.handle(now, sip_channel::Input::Resolved { query, answer });
+            }
+        }
+    }
+
+    fn perform_net(&mut self, now: Instant, output: stack::Output) {
+        let order = match output {
+            stack::Output::Transmit { flow, bytes } => match flow.connection {
+                Some(connection) => Order::Write { connection, bytes },
+                None => {
+                    let port = self.listeners.get(&flow.listener).map_or(5060, |(_, at)| at.port());
+                    let from = SocketAddr::new(self.ip, port);
+                    Order::Send { from, to: flow.remote, bytes }
+                }
+            },
+            stack::Output::Connect { connection, remote, .. } => {
+                Order::Connect { connection, from: self.ip, to: remote }
+            }
+            stack::Output::Disconnect { connection } => Order::Close { connection },
+            stack::Output::Resolve { query, question } => {
+                let answer = crate::names::answer(&self.hosts, question);
+                return self.net(now, stack::Input::DnsAnswer { query, answer });
+            }
+            stack::Output::Event(_) => return,
+        };
+        self.wires.orders.push(order);
+    }
+
+    fn net(&mut self, now: Instant, input: stack::Input<'_>) {
+        self.sip.handle(now, sip_channel::Input::Net(input));
+    }
+
+    fn listener(&self, kind: Transport, port: u16) -> Option<ListenerId> {
+        let mut all = self.listeners.iter();
+        all.find(|(_, (k, at))| *k == kind && at.port() == port).map(|(id, _)| *id)
+    }
+
+    fn packet(&mut self, now: Instant, port: u16, from: SocketAddr, bytes: &mut [u8]) {
+        let even = port & !1;
+        let mut known = self.wires.addresses.iter();
+        let Some((&stream, _)) = known.find(|(_, at)| at.port() == even) else { return };
+        let component = if even == port { Component::Rtp } else { Component::Rtcp };
+        self.worker.handle_packet(now, stream, component, from, bytes, &mut self.wires);
+    }
+
+    /// Gives the worker the ports that were opened since.
+    fn open_streams(&mut self, now: Instant) {
+        let fresh = std::mem::take(&mut self.ports.borrow_mut().fresh);
+        for (media, port) in fresh {
+            let stream = self.worker.open(now, media);
+            self.wires.addresses.insert(stream, SocketAddr::new(self.ip, port));
+        }
+        let forgotten = std::mem::take(&mut self.ports.borrow_mut().forgotten);
+        for media in forgotten {
+            self.media(now, MediaCommand::Close { media });
+        }
+    }
+
+    fn media(&mut self, now: Instant, command: MediaCommand) {
+        let closing = match &command {
+            MediaCommand::Close { media } => Some(*media),
+            _ => None,
+        };
+        let stream = closing.and_then(|media| self.worker.index_of(media));
+        self.worker.handle_command(now, command, &mut self.wires);
+        if let (Some(media), Some(stream)) = (closing, stream) {
+            self.wires.addresses.remove(&stream);
+            self.ports.borrow_mut().open.remove(&media);
+        }
+    }
+
+    fn perform(&self, effect: Effect) -> Outcome {
+        match effect {
+            Effect::LoadSounds { names, language, .. } => {
+                let find = |name: &String| self.sounds.find(name, &language);
+                Outcome::Sounds(names.iter().map(find).collect())
+            }
+            Effect::LoadMusic { class, .. } => Outcome::Music(sounds::music(&class)),
+        }
+    }
+
+    fn happened(&mut self, now: Instant, event: Event) {
+        self.ledger.note(&event);
+        let line = match event {
+            Event::Log { level: LogLevel::Debug, .. } => return,
+            Event::Log { level, text, .. } => format!("    {level:?}: {text}"),
+            Event::StepBegins { location, application, arguments, .. } => format!(
+                "    {},{},{}: {application}({arguments})",
+                location.context, location.extension, location.priority
+            ),
+            Event::DialEnds { status, .. } => format!("    a dial ends: {}", status.text()),
+            Event::ChannelDestroyed { name, cause, .. } => format!("    {name} is gone: {cause:?}"),
+            _ => return,
+        };
+        self.log.push((now, line));
+    }
+}
+
+const SEED: u64 = 11;
+/// A Monday at noon.
+const EPOCH: Duration = Duration::from_secs(1_767_614_400);
+const MOST_TURNS: u32 = 100_000;
