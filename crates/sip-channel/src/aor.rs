@@ -16,7 +16,10 @@ pub struct AorKey {
 impl AorKey {
     /// The key of a name as written; case is folded where the dialect does not mind it.
     pub fn new(dialect: Dialect, name: &str) -> Self {
-        Self { dialect, name: dialect.fold(name) }
+        Self {
+            dialect,
+            name: dialect.fold(name),
+        }
     }
 
     /// Whose.

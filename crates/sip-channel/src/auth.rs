@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use sip::auth::{Algorithm, Secret};
 use sip::stack::Network;
 
+use crate::endpoint::Endpoint;
+
 /// A user name and its password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -44,9 +46,21 @@ impl Credential {
 
 /// What to answer a challenge of `realm` with: the credential written for it, else the first for any.
 pub fn account(credentials: &[Credential], realm: &str) -> Option<(String, Secret)> {
-    let exact = credentials.iter().find(|one| !one.is_for_any() && one.realm == realm);
+    let exact = credentials
+        .iter()
+        .find(|one| !one.is_for_any() && one.realm == realm);
     let one = exact.or_else(|| credentials.iter().find(|one| one.is_for_any()))?;
     Some((one.username.clone(), one.secret.clone()))
+}
+
+/// The secret that a user name must prove to call as this endpoint. With chan_sip the name is the
+/// peer's, in any case; with chan_pjsip one of its auths'.
+pub fn secret_of(endpoint: &Endpoint, username: &str) -> Option<Secret> {
+    let fold = |name: &str| endpoint.dialect.fold(name);
+    let mut auths = endpoint.auths.iter();
+    auths
+        .find(|one| fold(&one.username) == fold(username))
+        .map(|one| one.secret.clone())
 }
 
 /// Networks let in and kept out, in the order written; the last that fits decides, and an address
@@ -79,13 +93,20 @@ impl Acl {
     /// # Errors
     /// The piece that is not a network; those before it are taken.
     pub fn add(&mut self, permit: bool, line: &str) -> Result<(), String> {
-        for piece in line.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
+        for piece in line
+            .split(',')
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+        {
             let (turned, text) = match piece.strip_prefix('!') {
                 Some(rest) => (true, rest.trim()),
                 None => (false, piece),
             };
             let network = network(text).ok_or_else(|| piece.to_owned())?;
-            self.0.push(Rule { permit: permit != turned, network });
+            self.0.push(Rule {
+                permit: permit != turned,
+                network,
+            });
         }
         Ok(())
     }
@@ -102,7 +123,11 @@ pub fn network(text: &str) -> Option<Network> {
         Some((address, mask)) => (address.trim(), Some(mask.trim())),
         None => (text.trim(), None),
     };
-    let address = address.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok()?;
+    let address = address
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>()
+        .ok()?;
     let width = if address.is_ipv4() { 32 } else { 128 };
     let prefix = match mask {
         None => width,

@@ -134,7 +134,9 @@ impl Contacts {
 
     /// Every contact with its address of record.
     pub fn iter(&self) -> impl Iterator<Item = (&AorKey, &Contact)> {
-        self.by_aor.iter().flat_map(|(aor, all)| all.iter().map(move |one| (aor, one)))
+        self.by_aor
+            .iter()
+            .flat_map(|(aor, all)| all.iter().map(move |one| (aor, one)))
     }
 
     /// Notes what a host name stands for; nothing when it could not be resolved.
@@ -144,23 +146,32 @@ impl Contacts {
 
     /// What a host name or address stands for; empty while it is not known.
     pub fn addresses_of(&self, host: &str, port: Option<u16>) -> Vec<SocketAddr> {
-        let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let literal = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<IpAddr>();
         if let Ok(ip) = literal {
             return vec![SocketAddr::new(ip, port.unwrap_or(USUAL_PORT))];
         }
         let known = self.hosts.get(&host.to_ascii_lowercase());
         let known = known.map_or(&[][..], Vec::as_slice).iter();
-        known.map(|found| SocketAddr::new(found.ip(), port.unwrap_or(found.port()))).collect()
+        known
+            .map(|found| SocketAddr::new(found.ip(), port.unwrap_or_else(|| found.port())))
+            .collect()
     }
 
     /// Whether a host name was looked up already, and had an address.
     pub fn host_is_known(&self, host: &str) -> Option<bool> {
-        self.hosts.get(&host.to_ascii_lowercase()).map(|found| !found.is_empty())
+        self.hosts
+            .get(&host.to_ascii_lowercase())
+            .map(|found| !found.is_empty())
     }
 
     /// When the first contact expires.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.iter().filter_map(|(_, contact)| contact.expires_at).min()
+        self.iter()
+            .filter_map(|(_, contact)| contact.expires_at)
+            .min()
     }
 }
 

@@ -11,9 +11,10 @@ use crate::aor::AorKey;
 use crate::auth::{Acl, Credential};
 
 /// Whose names and manners: a driver of Asterisk and its configuration file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
     /// `sip.conf`; names do not mind case.
+    #[default]
     ChanSip,
     /// `pjsip.conf`; names mind case.
     Pjsip,
@@ -128,7 +129,7 @@ config::choices! {
 }
 
 /// How session timers run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionTimers {
     /// Whether.
     pub use_: TimerUse,
@@ -184,7 +185,7 @@ pub struct Identity {
 }
 
 /// One profile: a section of `sip.conf`, or an endpoint of `pjsip.conf` with the objects it names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Endpoint {
     /// Whose manners.
     pub dialect: Dialect,
@@ -358,52 +359,22 @@ impl Endpoint {
         Self {
             dialect,
             name: name.to_owned(),
-            kind: Kind::Friend,
             context: "default".to_owned(),
-            subscribe_context: String::new(),
-            message_context: String::new(),
-            language: String::new(),
-            account_code: String::new(),
-            ama_flags: String::new(),
-            music_class: String::new(),
-            music_suggested: String::new(),
-            tone_zone: String::new(),
-            variables: Vec::new(),
-            call_groups: 0,
-            pickup_groups: 0,
-            named_call_groups: Vec::new(),
-            named_pickup_groups: Vec::new(),
-            caller: Party::default(),
-            caller_tag: String::new(),
-            presentation: None,
-            from_user: String::new(),
-            from_domain: String::new(),
-            contact_user: String::new(),
             identity: Identity {
                 send_diversion: true,
                 send_connected_line: !chan_sip,
                 trust_connected_line: !chan_sip,
                 ..Identity::default()
             },
-            user_is_phone: false,
-            codecs: Vec::new(),
-            packet_ms: Vec::new(),
-            preferred_codec_only: false,
-            dtmf: DtmfMode::Rfc4733,
             direct_media: true,
             direct_media_nat: true,
             video: !chan_sip,
-            media_address: String::new(),
-            media_encryption: MediaEncryption::No,
-            media_encryption_optimistic: false,
-            rtp_timeout: None,
-            rtp_timeout_hold: None,
-            rtp_keepalive: None,
-            sdp_owner: String::new(),
-            sdp_session: String::new(),
-            inband_progress: InbandProgress::No,
             filter_premature_media: chan_sip,
-            reliable: if chan_sip { Reliable::No } else { Reliable::Yes },
+            reliable: if chan_sip {
+                Reliable::No
+            } else {
+                Reliable::Yes
+            },
             timers: SessionTimers {
                 use_: TimerUse::Accept,
                 expires: 1800,
@@ -414,30 +385,14 @@ impl Endpoint {
             allow_transfer: true,
             allow_subscribe: true,
             redirect_by_user: true,
-            call_limit: 0,
-            busy_level: 0,
             count_calls: !chan_sip,
-            aors: Vec::new(),
-            static_host: None,
-            default_user: String::new(),
-            transports: Vec::new(),
-            transport: String::new(),
-            outbound_proxy: None,
-            auths: Vec::new(),
-            outbound_auths: Vec::new(),
-            insecure_invite: false,
-            insecure_port: false,
-            allow_unauthenticated_options: false,
-            acl: Acl::default(),
-            contact_acl: Acl::default(),
             identify_by: vec![IdentifyBy::Username, IdentifyBy::Ip],
             nat: Nat {
                 force_rport: !chan_sip,
                 auto_force_rport: chan_sip,
                 ..Nat::default()
             },
-            mailboxes: Vec::new(),
-            voicemail_extension: String::new(),
+            ..Self::default()
         }
     }
 
@@ -458,6 +413,9 @@ impl Endpoint {
 
     /// The video codecs, best first; none unless video is on.
     pub fn video_codecs(&self) -> impl Iterator<Item = Codec> {
-        self.codecs.iter().copied().filter(|codec| self.video && codec.is_video())
+        self.codecs
+            .iter()
+            .copied()
+            .filter(|codec| self.video && codec.is_video())
     }
 }

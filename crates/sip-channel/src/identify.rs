@@ -3,7 +3,7 @@
 mod chan_sip;
 mod pjsip;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -52,7 +52,9 @@ impl Settings {
         match (first, chan_sip) {
             (Some(Identified::Unknown(_)) | None, Some(general)) => {
                 match chan_sip::identify(self, general, incoming, contacts) {
-                    Identified::Unknown(_) if pjsip.is_some() => Identified::Unknown(Dialect::Pjsip),
+                    Identified::Unknown(_) if pjsip.is_some() => {
+                        Identified::Unknown(Dialect::Pjsip)
+                    }
                     found => found,
                 }
             }
@@ -64,11 +66,20 @@ impl Settings {
     /// The host names whose addresses identification and calls need: name, port when one is written,
     /// and whether SRV records are asked for. Report them with [`Contacts::note_host`].
     pub fn host_names(&self) -> Vec<(String, Option<u16>, bool)> {
-        let srv = self.chan_sip.as_ref().is_some_and(|general| general.srv_lookup);
-        let devices = self.endpoints(Dialect::ChanSip).filter_map(|one| one.static_host.as_ref());
-        let devices = devices.map(|fixed| (fixed.host.clone(), fixed.port, srv && fixed.port.is_none()));
+        let srv = self
+            .chan_sip
+            .as_ref()
+            .is_some_and(|general| general.srv_lookup);
+        let devices = self
+            .endpoints(Dialect::ChanSip)
+            .filter_map(|one| one.static_host.as_ref());
+        let devices =
+            devices.map(|fixed| (fixed.host.clone(), fixed.port, srv && fixed.port.is_none()));
         let identifies = self.identifies.iter().flat_map(|identify| {
-            identify.hosts.iter().map(move |host| (host.clone(), None, identify.srv_lookups))
+            identify
+                .hosts
+                .iter()
+                .map(move |host| (host.clone(), None, identify.srv_lookups))
         });
         let mut names: Vec<_> = devices.chain(identifies).collect();
         names.retain(|(host, ..)| host.parse::<std::net::IpAddr>().is_err());

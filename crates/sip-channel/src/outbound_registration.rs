@@ -15,8 +15,8 @@ use sip::message::{Request, Response};
 
 use crate::settings::{OutboundRegistration, Settings};
 
-pub use one::Standing;
 use one::One;
+pub use one::Standing;
 
 /// One registration of ours; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +68,10 @@ pub struct OutboundRegistrations {
 impl OutboundRegistrations {
     /// None yet; `seed` makes Call-IDs and must be unpredictable.
     pub fn new(seed: u64) -> Self {
-        Self { seed, ..Self::default() }
+        Self {
+            seed,
+            ..Self::default()
+        }
     }
 
     /// Takes new settings. Registrations that did not change go on; others end, new ones begin a
@@ -87,7 +90,8 @@ impl OutboundRegistrations {
             self.last_id += 1;
             let id = RegistrationId(self.last_id);
             let seed = self.seed ^ self.last_id.wrapping_mul(GOLDEN);
-            self.all.insert(id, One::new(id, config.clone(), seed, start));
+            self.all
+                .insert(id, One::new(id, config.clone(), seed, start));
             start += SPACING;
         }
         self.tick(now);
@@ -108,7 +112,6 @@ impl OutboundRegistrations {
             }
             Input::Tick => {}
         }
-        self.all.retain(|_, one| !one.is_over());
         self.tick(now);
     }
 
@@ -145,6 +148,7 @@ impl OutboundRegistrations {
         for one in self.all.values_mut() {
             one.tick(now, &mut self.outputs);
         }
+        self.all.retain(|_, one| !one.is_over());
     }
 }
 

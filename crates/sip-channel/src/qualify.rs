@@ -71,9 +71,17 @@ enum State {
     /// The next question is at this time.
     Resting { until: Instant },
     /// An answer is awaited; after `late_at` the contact counts as lost.
-    Asking { question: QuestionId, since: Instant, late_at: Instant },
+    Asking {
+        question: QuestionId,
+        since: Instant,
+        late_at: Instant,
+    },
     /// The answer is late; it may still come until the next question.
-    Late { question: QuestionId, since: Instant, until: Instant },
+    Late {
+        question: QuestionId,
+        since: Instant,
+        until: Instant,
+    },
 }
 
 impl Watch {
@@ -138,19 +146,39 @@ impl Watch {
             match watched.state {
                 State::Resting { until } if until <= now => {}
                 State::Late { until, .. } if until <= now => {}
-                State::Asking { question, since, late_at } if late_at <= now => {
+                State::Asking {
+                    question,
+                    since,
+                    late_at,
+                } if late_at <= now => {
                     let until = now.max(since + watched.rules.every_while_down);
-                    watched.state = State::Late { question, since, until };
-                    set_reach(settings, contacts, (key, uri), Reach::Unreachable, &mut self.outputs);
+                    watched.state = State::Late {
+                        question,
+                        since,
+                        until,
+                    };
+                    set_reach(
+                        settings,
+                        contacts,
+                        (key, uri),
+                        Reach::Unreachable,
+                        &mut self.outputs,
+                    );
                     continue;
                 }
                 _ => continue,
             }
-            let Some(contact) = find(contacts, key, uri) else { continue };
+            let Some(contact) = find(contacts, key, uri) else {
+                continue;
+            };
             self.last_id += 1;
             let question = QuestionId(self.last_id);
             let late_at = now + watched.rules.patience;
-            watched.state = State::Asking { question, since: now, late_at };
+            watched.state = State::Asking {
+                question,
+                since: now,
+                late_at,
+            };
             self.outputs.push_back(Output::Ask {
                 question,
                 aor: key.clone(),
@@ -169,23 +197,40 @@ impl Watch {
         contacts: &mut Contacts,
     ) {
         let asked = |watched: &Watched| match watched.state {
-            State::Asking { question: asked, since, .. }
-            | State::Late { question: asked, since, .. } => (asked == question).then_some(since),
+            State::Asking {
+                question: asked,
+                since,
+                ..
+            }
+            | State::Late {
+                question: asked,
+                since,
+                ..
+            } => (asked == question).then_some(since),
             State::Resting { .. } => None,
         };
         let mut all = self.watched.iter_mut();
         let found = all.find_map(|(name, watched)| Some((name, asked(watched)?, watched)));
-        let Some(((key, uri), since, watched)) = found else { return };
+        let Some(((key, uri), since, watched)) = found else {
+            return;
+        };
         let rules = watched.rules;
         let took = now.saturating_duration_since(since);
-        let counts = status.is_some_and(|status| !rules.only_success || (200..300).contains(&status));
+        let counts =
+            status.is_some_and(|status| !rules.only_success || (200..300).contains(&status));
         let reach = match counts {
             true if took <= rules.patience => Reach::Reachable(took),
             true if rules.late_is_lagged => Reach::Lagged(took),
             _ => Reach::Unreachable,
         };
-        let pause = if reach.may_be_called() { rules.every } else { rules.every_while_down };
-        watched.state = State::Resting { until: since.max(now) + pause };
+        let pause = if reach.may_be_called() {
+            rules.every
+        } else {
+            rules.every_while_down
+        };
+        watched.state = State::Resting {
+            until: since.max(now) + pause,
+        };
         set_reach(settings, contacts, (key, uri), reach, &mut self.outputs);
     }
 }
@@ -200,7 +245,11 @@ impl Watched {
 }
 
 fn find<'a>(contacts: &'a mut Contacts, key: &AorKey, uri: &str) -> Option<&'a mut Contact> {
-    contacts.by_aor.get_mut(key)?.iter_mut().find(|contact| contact.uri.as_str() == uri)
+    contacts
+        .by_aor
+        .get_mut(key)?
+        .iter_mut()
+        .find(|contact| contact.uri.as_str() == uri)
 }
 
 /// Notes what is known now, and tells when it is another kind of thing than before.
@@ -211,7 +260,9 @@ fn set_reach(
     reach: Reach,
     outputs: &mut VecDeque<Output>,
 ) {
-    let Some(contact) = find(contacts, key, uri) else { return };
+    let Some(contact) = find(contacts, key, uri) else {
+        return;
+    };
     let before = std::mem::replace(&mut contact.reach, reach);
     let (status, detail) = match reach {
         Reach::Reachable(took) => ("Reachable", milliseconds(took)),
@@ -222,11 +273,19 @@ fn set_reach(
     if std::mem::discriminant(&before) == std::mem::discriminant(&reach) {
         return;
     }
-    let owner = settings.aor(key).map_or(key.name(), |aor: &Aor| aor.name.as_str());
-    let endpoint = if contact.endpoint.is_empty() { owner } else { &contact.endpoint };
+    let owner = settings
+        .aor(key)
+        .map_or_else(|| key.name(), |aor: &Aor| aor.name.as_str());
+    let endpoint = if contact.endpoint.is_empty() {
+        owner
+    } else {
+        &contact.endpoint
+    };
     let detail = match key.dialect() {
         Dialect::ChanSip => detail,
-        Dialect::Pjsip => format!("{} {detail}", Uri::as_str(&contact.uri)).trim_end().to_owned(),
+        Dialect::Pjsip => format!("{} {detail}", Uri::as_str(&contact.uri))
+            .trim_end()
+            .to_owned(),
     };
     outputs.push_back(Output::Happened(Event::EndpointStatus {
         technology: key.dialect().technology(),

@@ -1,16 +1,17 @@
 //! We take registrations (RFC 3261 §10.3). A pure function over the contacts; who may register is
 //! decided before.
 
+mod changes;
 mod date;
+mod keeping;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use call::{Event, WallClock};
+use call::WallClock;
 use sip::header::{HeaderName, NameAddr, Transport, Uri};
 use sip::message::{Request, Response};
 use sip::stack::Flow;
@@ -20,8 +21,10 @@ use crate::contact::{Contact, Contacts, Reach};
 use crate::endpoint::{Dialect, Endpoint, IdentifyBy};
 use crate::settings::Settings;
 
+pub use changes::Changes;
 pub use date::http_date;
 pub use rows::Row;
+pub(crate) use rows::hash;
 
 /// A REGISTER of an endpoint that has proved itself.
 #[derive(Clone, Copy, Debug)]
@@ -40,17 +43,6 @@ pub struct Registering<'a> {
     pub now: Instant,
     /// The calendar.
     pub wall: &'a WallClock,
-}
-
-/// What a change of contacts asks for.
-#[derive(Clone, Debug, Default)]
-pub struct Changes {
-    /// Rows to keep over a restart.
-    pub rows: Vec<Row>,
-    /// What happened.
-    pub events: Vec<Event>,
-    /// Addresses of record whose contacts are others now.
-    pub aors: Vec<AorKey>,
 }
 
 /// The answer to a REGISTER.
@@ -76,74 +68,26 @@ pub fn register(contacts: &mut Contacts, registering: &Registering<'_>) -> Regis
     Registered { response, changes }
 }
 
-impl Contacts {
-    /// Forgets what has expired.
-    pub fn expire(&mut self, settings: &Settings, now: Instant) -> Changes {
-        self.forget(settings, "Expired", |contact| contact.expires_at.is_some_and(|at| at <= now))
-    }
-
-    /// Forgets contacts that could be reached only over a connection that is gone.
-    pub fn drop_flow(&mut self, settings: &Settings, flow: &Flow) -> Changes {
-        if flow.connection.is_none() {
-            return Changes::default();
-        }
-        let over_it = |contact: &Contact| {
-            contact.flow.is_some_and(|own| own.connection == flow.connection)
-        };
-        self.forget(settings, "Connection lost", over_it)
-    }
-
-    fn forget(
-        &mut self,
-        settings: &Settings,
-        why: &str,
-        gone: impl Fn(&Contact) -> bool,
-    ) -> Changes {
-        let mut changes = Changes::default();
-        for (key, all) in &mut self.by_aor {
-            let (out, kept): (Vec<_>, Vec<_>) =
-                all.drain(..).partition(|contact| !contact.is_permanent() && gone(contact));
-            *all = kept;
-            for contact in out {
-                let name = settings.aor(key).map_or(key.name(), |aor| aor.name.as_str());
-                changes.removed(key, name, &contact, why);
-            }
-        }
-        changes
-    }
-
-    /// The permanent contacts of new settings; registered ones stay where their address of record
-    /// still takes registrations.
-    pub fn configure(&mut self, settings: &Settings) -> Changes {
-        let mut old = std::mem::take(&mut self.by_aor);
-        let mut changes = Changes::default();
-        for dialect in [Dialect::ChanSip, Dialect::Pjsip] {
-            for aor in settings.aors(dialect) {
-                let before = old.remove(&aor.key).unwrap_or_default();
-                self.by_aor.insert(aor.key.clone(), configured(aor, before, &mut changes));
-            }
-        }
-        for (key, gone) in old {
-            for contact in gone.iter().filter(|contact| !contact.is_permanent()) {
-                changes.removed(&key, key.name(), contact, "Not configured any more");
-            }
-        }
-        changes
-    }
-}
-
 impl<'a> Registering<'a> {
     /// The address of record that To names: the endpoint's own with chan_sip, one of its list with
     /// chan_pjsip.
     fn find_aor(&self) -> Result<&'a Aor, u16> {
         let to = self.request.headers.to().map_err(|_| BAD_REQUEST)?;
         let aor = match self.endpoint.dialect {
-            Dialect::ChanSip => self.endpoint.aors.first().and_then(|key| self.settings.aor(key)),
+            Dialect::ChanSip => self
+                .endpoint
+                .aors
+                .first()
+                .and_then(|key| self.settings.aor(key)),
             Dialect::Pjsip => self.pjsip_aor(&to.uri),
         };
         let aor = aor.ok_or(NOT_FOUND)?;
         // A peer with a fixed host, or an address of record without room, takes no registration.
-        if aor.max_contacts == 0 { Err(FORBIDDEN) } else { Ok(aor) }
+        if aor.max_contacts == 0 {
+            Err(FORBIDDEN)
+        } else {
+            Ok(aor)
+        }
     }
 
     fn pjsip_aor(&self, to: &Uri) -> Option<&'a Aor> {
@@ -162,11 +106,21 @@ impl<'a> Registering<'a> {
         wanted.push(user.to_owned());
         let own = |name: &String| {
             let key = AorKey::new(Dialect::Pjsip, name);
-            self.endpoint.aors.contains(&key).then(|| self.settings.aor(&key)).flatten()
+            self.endpoint
+                .aors
+                .contains(&key)
+                .then(|| self.settings.aor(&key))
+                .flatten()
         };
-        let by_auth = self.endpoint.identify_by.contains(&IdentifyBy::AuthUsername);
+        let by_auth = self
+            .endpoint
+            .identify_by
+            .contains(&IdentifyBy::AuthUsername);
         let by_auth = by_auth.then(|| self.endpoint.auths.first()).flatten();
-        wanted.iter().find_map(own).or_else(|| own(&by_auth?.username))
+        wanted
+            .iter()
+            .find_map(own)
+            .or_else(|| own(&by_auth?.username))
     }
 
     fn apply(&self, aor: &Aor, contacts: &mut Contacts, changes: &mut Changes) -> Result<(), u16> {
@@ -190,7 +144,9 @@ impl<'a> Registering<'a> {
         if self.endpoint.dialect == Dialect::ChanSip {
             wishes.truncate(1);
         }
-        let touched = all.iter().filter(|one| wishes.iter().any(|wish| wish.is_for(one)));
+        let touched = all
+            .iter()
+            .filter(|one| wishes.iter().any(|wish| wish.is_for(one)));
         in_order(touched, &call_id, cseq)?;
         self.check_room(aor, all, &wishes)?;
         self.take(aor, all, wishes, changes);
@@ -212,14 +168,24 @@ impl<'a> Registering<'a> {
                 Some(seconds) => seconds.clamp(aor.minimum_expiration, aor.maximum_expiration),
                 None => aor.default_expiration.max(1),
             };
-            let ip = wanted.uri.host_ip().unwrap_or_else(|| self.flow.remote.ip());
-            let global = self.settings.pjsip.as_ref().map(|global| &global.contact_acl);
+            let ip = wanted
+                .uri
+                .host_ip()
+                .unwrap_or_else(|| self.flow.remote.ip());
+            let global = self
+                .settings
+                .pjsip
+                .as_ref()
+                .map(|global| &global.contact_acl);
             let global = global.filter(|_| self.endpoint.dialect == Dialect::Pjsip);
             if !self.endpoint.contact_acl.allows(ip) || global.is_some_and(|acl| !acl.allows(ip)) {
                 return Err(FORBIDDEN);
             }
             let contact = self.contact(aor, &wanted, seconds, (call_id, cseq, &path));
-            wishes.push(Wish { contact, gone: seconds == 0 });
+            wishes.push(Wish {
+                contact,
+                gone: seconds == 0,
+            });
         }
         Ok(wishes)
     }
@@ -237,7 +203,11 @@ impl<'a> Registering<'a> {
             Dialect::Pjsip if rewrites && path.is_empty() => rewritten(&wanted.uri, self.flow),
             _ => wanted.uri.clone(),
         };
-        let agent = self.request.headers.text(HeaderName::UserAgent).unwrap_or_default();
+        let agent = self
+            .request
+            .headers
+            .text(HeaderName::UserAgent)
+            .unwrap_or_default();
         Contact {
             uri,
             registered_uri: wanted.uri.clone(),
@@ -253,7 +223,11 @@ impl<'a> Registering<'a> {
             cseq,
             endpoint: self.endpoint.name.clone(),
             q: wanted.q(),
-            reach: if aor.qualify.is_some() { Reach::Unknown } else { Reach::NotWatched },
+            reach: if aor.qualify.is_some() {
+                Reach::Unknown
+            } else {
+                Reach::NotWatched
+            },
         }
     }
 
@@ -264,8 +238,14 @@ impl<'a> Registering<'a> {
     }
 
     fn via_differs(&self) -> bool {
-        let Ok(via) = self.request.headers.top_via() else { return false };
-        let ip = via.host.trim_start_matches('[').trim_end_matches(']').parse();
+        let Ok(via) = self.request.headers.top_via() else {
+            return false;
+        };
+        let ip = via
+            .host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse();
         let sent_by = ip.map(|ip| SocketAddr::new(ip, via.port_or_default()));
         let source = self.flow.remote;
         sent_by != Ok(SocketAddr::new(source.ip().to_canonical(), source.port()))
@@ -277,19 +257,34 @@ impl<'a> Registering<'a> {
         if !aor.support_path || !headers.has(HeaderName::Path) {
             return Ok(String::new());
         }
-        let path = headers.addresses(HeaderName::Path).map_err(|_| BAD_REQUEST)?;
-        Ok(path.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        let path = headers
+            .addresses(HeaderName::Path)
+            .map_err(|_| BAD_REQUEST)?;
+        Ok(path
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "))
     }
 
     /// Whether the limit holds once the wishes are granted (chan_pjsip counts before it changes).
     fn check_room(&self, aor: &Aor, all: &[Contact], wishes: &[Wish]) -> Result<(), u16> {
         let here = |wish: &&Wish| all.iter().any(|contact| wish.is_for(contact));
-        let new = wishes.iter().filter(|wish| !wish.gone && !here(wish)).count();
-        let refreshed = wishes.iter().filter(|wish| !wish.gone && here(wish)).count();
+        let new = wishes
+            .iter()
+            .filter(|wish| !wish.gone && !here(wish))
+            .count();
+        let refreshed = wishes
+            .iter()
+            .filter(|wish| !wish.gone && here(wish))
+            .count();
         let gone = wishes.iter().filter(|wish| wish.gone && here(wish)).count();
         let most = usize::try_from(aor.max_contacts).unwrap_or(usize::MAX);
         let registered = all.iter().filter(|contact| !contact.is_permanent());
-        let lost = registered.clone().filter(|contact| contact.reach == Reach::Unreachable).count();
+        let lost = registered
+            .clone()
+            .filter(|contact| contact.reach == Reach::Unreachable)
+            .count();
         let count = if aor.remove_existing {
             new + refreshed
         } else if aor.remove_unavailable {
@@ -297,7 +292,11 @@ impl<'a> Registering<'a> {
         } else {
             (registered.count() + new).saturating_sub(gone)
         };
-        if new > 0 && count > most { Err(FORBIDDEN) } else { Ok(()) }
+        if new > 0 && count > most {
+            Err(FORBIDDEN)
+        } else {
+            Ok(())
+        }
     }
 
     fn take(&self, aor: &Aor, all: &mut Vec<Contact>, wishes: Vec<Wish>, changes: &mut Changes) {
@@ -325,7 +324,7 @@ impl<'a> Registering<'a> {
             }
         }
         let kept: Vec<Contact> = fresh.iter().map(|(contact, _)| contact.clone()).collect();
-        make_room(aor, all, kept.len(), changes);
+        changes::make_room(aor, all, kept.len(), changes);
         all.extend(kept);
         for (contact, is_new) in fresh {
             changes.added(aor, &contact, is_new, self.wall, self.now);
@@ -336,22 +335,32 @@ impl<'a> Registering<'a> {
         let mut response = Response::to(self.request, OK);
         let all = contacts.of(&aor.key);
         for contact in all {
-            let left = contact.expires_at.map(|at| at.saturating_duration_since(self.now));
+            let left = contact
+                .expires_at
+                .map(|at| at.saturating_duration_since(self.now));
             let Some(left) = left else { continue };
             let mut address = NameAddr::new(contact.registered_uri.clone());
             let seconds = left.as_millis().div_ceil(1000).to_string();
             address.params.set("expires", Some(&seconds));
-            response.headers.push(HeaderName::Contact, address.to_string());
+            response
+                .headers
+                .push(HeaderName::Contact, address.to_string());
         }
         if let (Dialect::ChanSip, Some(only)) = (self.endpoint.dialect, all.last())
             && !only.is_permanent()
         {
-            response.headers.push(HeaderName::Expires, only.seconds.to_string());
+            response
+                .headers
+                .push(HeaderName::Expires, only.seconds.to_string());
         }
         if aor.support_path {
-            response.headers.copy_from(&self.request.headers, HeaderName::Path);
+            response
+                .headers
+                .copy_from(&self.request.headers, HeaderName::Path);
         }
-        response.headers.push(HeaderName::Date, http_date(self.wall.at(self.now)));
+        response
+            .headers
+            .push(HeaderName::Date, http_date(self.wall.at(self.now)));
         response
     }
 }
@@ -369,46 +378,6 @@ impl Wish {
     }
 }
 
-impl Changes {
-    /// Adds another's.
-    pub fn extend(&mut self, other: Self) {
-        self.rows.extend(other.rows);
-        self.events.extend(other.events);
-        self.aors.extend(other.aors);
-    }
-
-    fn added(&mut self, aor: &Aor, contact: &Contact, is_new: bool, wall: &WallClock, now: Instant) {
-        self.rows.push(Row::present(aor, contact, wall.at(now)));
-        self.aors.push(aor.key.clone());
-        if is_new || aor.key.dialect() == Dialect::ChanSip {
-            let place = contact.source.map_or_else(|| contact.uri.to_string(), |at| at.to_string());
-            self.tell(&aor.key, &contact.endpoint, "Registered", place);
-        }
-    }
-
-    fn all_removed(&mut self, aor: &Aor, contacts: Vec<Contact>, why: &str) {
-        for contact in contacts {
-            self.removed(&aor.key, &aor.name, &contact, why);
-        }
-    }
-
-    fn removed(&mut self, key: &AorKey, name: &str, contact: &Contact, why: &str) {
-        self.rows.extend(Row::absent(key, name, contact));
-        self.aors.push(key.clone());
-        let endpoint = if contact.endpoint.is_empty() { name } else { &contact.endpoint };
-        self.tell(key, endpoint, "Unregistered", why.to_owned());
-    }
-
-    fn tell(&mut self, key: &AorKey, endpoint: &str, status: &'static str, detail: String) {
-        self.events.push(Event::EndpointStatus {
-            technology: key.dialect().technology(),
-            endpoint: endpoint.to_owned(),
-            status,
-            detail,
-        });
-    }
-}
-
 /// RFC 3261 §10.3 step 7: of one Call-ID, a lower CSeq comes too late.
 fn in_order<'a>(
     touched: impl Iterator<Item = &'a Contact>,
@@ -418,55 +387,6 @@ fn in_order<'a>(
     let mut touched = touched.filter(|contact| !contact.is_permanent());
     let is_late = touched.any(|contact| contact.call_id == call_id && cseq < contact.cseq);
     if is_late { Err(SERVER_ERROR) } else { Ok(()) }
-}
-
-/// Pushes out what exceeds the limit: those that cannot be reached, then those that expire first.
-fn make_room(aor: &Aor, all: &mut Vec<Contact>, coming: usize, changes: &mut Changes) {
-    let most = usize::try_from(aor.max_contacts).unwrap_or(usize::MAX);
-    let mut candidates: VecDeque<(bool, Instant, Uri)> = {
-        let registered = all.iter().filter_map(|contact| {
-            let reachable = !(aor.remove_unavailable && contact.reach == Reach::Unreachable);
-            Some((reachable, contact.expires_at?, contact.uri.clone()))
-        });
-        let mut sorted: Vec<_> = registered.collect();
-        sorted.sort_by_key(|(reachable, at, _)| (*reachable, *at));
-        sorted.into()
-    };
-    while candidates.len() + coming > most {
-        let Some((_, _, uri)) = candidates.pop_front() else { return };
-        if let Some(at) = all.iter().position(|contact| !contact.is_permanent() && contact.uri == uri) {
-            let gone = all.remove(at);
-            // A chan_sip peer has moved; it has not gone.
-            if aor.key.dialect() == Dialect::Pjsip {
-                changes.all_removed(aor, vec![gone], "Replaced");
-            }
-        }
-    }
-}
-
-fn configured(aor: &Aor, before: Vec<Contact>, changes: &mut Changes) -> Vec<Contact> {
-    let watched = if aor.qualify.is_some() { Reach::Unknown } else { Reach::NotWatched };
-    let (old_fixed, registered): (Vec<_>, Vec<_>) =
-        before.into_iter().partition(Contact::is_permanent);
-    let mut all: Vec<Contact> = Vec::new();
-    for uri in &aor.permanent {
-        let known = old_fixed.iter().find(|old| old.uri == *uri);
-        let known = known.filter(|old| (old.reach == Reach::NotWatched) == aor.qualify.is_none());
-        all.push(known.cloned().unwrap_or_else(|| {
-            Contact { reach: watched, ..Contact::permanent(uri.clone()) }
-        }));
-    }
-    for mut contact in registered {
-        if aor.max_contacts == 0 {
-            changes.removed(&aor.key, &aor.name, &contact, "Not configured any more");
-            continue;
-        }
-        if (contact.reach == Reach::NotWatched) != aor.qualify.is_none() {
-            contact.reach = watched;
-        }
-        all.push(contact);
-    }
-    all
 }
 
 /// Host and port of the source in the place of those in the Contact.

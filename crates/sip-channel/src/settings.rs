@@ -5,9 +5,9 @@ mod load;
 mod pjsip_conf;
 mod reader;
 mod sip_conf;
-mod values;
 #[cfg(test)]
 pub(crate) mod tests;
+mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -231,7 +231,31 @@ impl Settings {
 
     /// All addresses of record of a dialect by name.
     pub fn aors(&self, dialect: Dialect) -> impl Iterator<Item = &Aor> {
-        self.aors.values().filter(move |aor| aor.key.dialect() == dialect)
+        self.aors
+            .values()
+            .filter(move |aor| aor.key.dialect() == dialect)
+    }
+
+    /// The realm in which an endpoint has to prove itself; for nobody's requests, that of strangers.
+    pub fn realm<'a>(&'a self, dialect: Dialect, endpoint: Option<&'a Endpoint>) -> &'a str {
+        match dialect {
+            Dialect::ChanSip => self
+                .chan_sip
+                .as_ref()
+                .map_or(USUAL_REALM, |general| &general.realm),
+            Dialect::Pjsip => {
+                let own = endpoint
+                    .and_then(|one| one.auths.first())
+                    .map(|auth| auth.realm.as_str());
+                let usual = self
+                    .pjsip
+                    .as_ref()
+                    .map(|global| global.default_realm.as_str());
+                own.filter(|realm| !realm.is_empty())
+                    .or(usual)
+                    .unwrap_or(USUAL_REALM)
+            }
+        }
     }
 
     /// Adds an endpoint, in the place of an earlier one of its name.
@@ -245,3 +269,5 @@ impl Settings {
         self.aors.insert(aor.key.clone(), aor);
     }
 }
+
+const USUAL_REALM: &str = "asterisk";

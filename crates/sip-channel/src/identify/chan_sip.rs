@@ -43,14 +43,22 @@ fn find<'a>(
         let found = named(&user_of(&to.uri))?;
         return (found.kind != Kind::User).then_some(found);
     }
-    let by_credentials = general.match_auth_username.then(|| credentials_user(incoming)).flatten();
+    let by_credentials = general
+        .match_auth_username
+        .then(|| credentials_user(incoming))
+        .flatten();
     let by_credentials = by_credentials.and_then(|name| named(&name));
-    let from = incoming.request.headers.from().ok().map(|from| user_of(&from.uri));
+    let from = incoming
+        .request
+        .headers
+        .from()
+        .ok()
+        .map(|from| user_of(&from.uri));
     let by_from = from.and_then(|name| named(&name));
     // SUBSCRIBE finds everyone by name, other requests only those who call by name.
-    let by_name = by_credentials.or(by_from).filter(|found| {
-        found.kind != Kind::Peer || incoming.request.method == Method::Subscribe
-    });
+    let by_name = by_credentials
+        .or(by_from)
+        .filter(|found| found.kind != Kind::Peer || incoming.request.method == Method::Subscribe);
     by_name.or_else(|| by_address(settings, incoming, contacts))
 }
 
@@ -86,11 +94,16 @@ fn addresses(endpoint: &Endpoint, contacts: &Contacts) -> Vec<SocketAddr> {
     }
     let registered = endpoint.aors.iter().flat_map(|aor| contacts.of(aor));
     let address = |contact: &crate::contact::Contact| {
-        let written = contact.uri.host_ip().map(|ip| {
-            SocketAddr::new(ip, contact.uri.port().unwrap_or(USUAL_PORT))
-        });
+        let written = contact
+            .uri
+            .host_ip()
+            .map(|ip| SocketAddr::new(ip, contact.uri.port().unwrap_or(USUAL_PORT)));
         // After a restart the source is not known, the address is.
-        contact.source.filter(|_| endpoint.nat.rewrite_contact).or(written).or(contact.source)
+        contact
+            .source
+            .filter(|_| endpoint.nat.rewrite_contact)
+            .or(written)
+            .or(contact.source)
     };
     registered.filter_map(address).collect()
 }

@@ -21,8 +21,18 @@ pub(super) fn identify(
     if !global.acl.allows(ip) {
         return Identified::Forbidden(Dialect::Pjsip);
     }
-    let search = Search { settings, global, incoming, contacts };
-    let ways = || global.identifier_order.iter().find_map(|way| search.by(*way));
+    let search = Search {
+        settings,
+        global,
+        incoming,
+        contacts,
+    };
+    let ways = || {
+        global
+            .identifier_order
+            .iter()
+            .find_map(|way| search.by(*way))
+    };
     match search.by_line().or_else(ways) {
         Some(endpoint) if endpoint.acl.allows(ip) => Identified::Endpoint(Arc::clone(endpoint)),
         Some(_) => Identified::Forbidden(Dialect::Pjsip),
@@ -67,7 +77,10 @@ impl<'s> Search<'_, 's> {
     fn by_line(&self) -> Option<&'s Arc<Endpoint>> {
         let request = self.incoming.request;
         let to = request.headers.to().ok();
-        let mark = request.uri.param("line").or_else(|| to.as_ref()?.uri.param("line"))?;
+        let mark = request
+            .uri
+            .param("line")
+            .or_else(|| to.as_ref()?.uri.param("line"))?;
         let registrations = self.settings.registrations.iter();
         let mut lines = registrations.filter(|one| line_mark(one).is_some_and(|own| own == mark));
         let name = lines.next()?.line_endpoint.as_deref()?;
@@ -104,7 +117,12 @@ impl<'s> Search<'_, 's> {
 
     fn is_from(&self, identify: &Identify) -> bool {
         let ip = self.incoming.source.ip().to_canonical();
-        let named = || identify.hosts.iter().flat_map(|host| self.contacts.addresses_of(host, None));
+        let named = || {
+            identify
+                .hosts
+                .iter()
+                .flat_map(|host| self.contacts.addresses_of(host, None))
+        };
         identify.networks.iter().any(|network| network.contains(ip))
             || named().any(|address| address.ip().to_canonical() == ip)
     }
@@ -113,13 +131,19 @@ impl<'s> Search<'_, 's> {
         let headers = &self.incoming.request.headers;
         identify.headers.iter().any(|wanted| {
             let name = HeaderName::from(wanted.name.as_str());
-            headers.all(name).any(|value| value == wanted.value.as_bytes())
+            headers
+                .all(name)
+                .any(|value| value == wanted.value.as_bytes())
         })
     }
 
     fn user(&self, uri: &Uri) -> Option<String> {
         let user = uri.user()?;
-        let end = if self.global.ignore_uri_user_options { user.find(';') } else { None };
+        let end = if self.global.ignore_uri_user_options {
+            user.find(';')
+        } else {
+            None
+        };
         Some(user.get(..end.unwrap_or(user.len()))?.to_owned())
     }
 

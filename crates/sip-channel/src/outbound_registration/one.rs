@@ -72,14 +72,26 @@ impl Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// The next attempt is at this time.
-    Waiting { at: Instant, after: Standing },
+    Waiting {
+        at: Instant,
+        after: Standing,
+    },
     /// A REGISTER is on its way; chan_sip does not wait for the transaction to time out.
-    Asked { again_at: Option<Instant>, with_password: bool },
-    Registered { since: Instant, refresh_at: Instant, expires_at: Instant },
+    Asked {
+        again_at: Option<Instant>,
+        with_password: bool,
+    },
+    Registered {
+        since: Instant,
+        refresh_at: Instant,
+        expires_at: Instant,
+    },
     /// Nothing more will be tried.
     Stopped(Standing),
     /// A REGISTER with Expires 0 is on its way.
-    Leaving { until: Instant },
+    Leaving {
+        until: Instant,
+    },
     Over,
 }
 
@@ -110,7 +122,10 @@ impl One {
             id,
             expiration: config.expiration,
             config,
-            state: State::Waiting { at: start, after: Standing::Unregistered },
+            state: State::Waiting {
+                at: start,
+                after: Standing::Unregistered,
+            },
             call_id: String::new(),
             cseq: 0,
             random: seed,
@@ -126,11 +141,23 @@ impl One {
     pub(super) fn standing(&self) -> Standing {
         match self.state {
             State::Waiting { after, .. } => after,
-            State::Asked { with_password: true, .. } => Standing::AuthSent,
-            State::Asked { with_password: false, .. } => Standing::RequestSent,
-            State::Registered { since, refresh_at, expires_at } => {
-                Standing::Registered { since, refresh_at, expires_at }
-            }
+            State::Asked {
+                with_password: true,
+                ..
+            } => Standing::AuthSent,
+            State::Asked {
+                with_password: false,
+                ..
+            } => Standing::RequestSent,
+            State::Registered {
+                since,
+                refresh_at,
+                expires_at,
+            } => Standing::Registered {
+                since,
+                refresh_at,
+                expires_at,
+            },
             State::Stopped(standing) => standing,
             State::Leaving { .. } | State::Over => Standing::Unregistered,
         }
@@ -175,7 +202,9 @@ impl One {
         match self.state {
             State::Leaving { .. } | State::Over => {}
             _ if self.was_registered => {
-                self.state = State::Leaving { until: now + GOODBYE };
+                self.state = State::Leaving {
+                    until: now + GOODBYE,
+                };
                 self.answered = false;
                 self.send(0, outputs);
             }
@@ -200,7 +229,10 @@ impl One {
         response: &Response,
         outputs: &mut VecDeque<Output>,
     ) {
-        let is_ours = response.headers.cseq().is_ok_and(|cseq| cseq.number == self.cseq);
+        let is_ours = response
+            .headers
+            .cseq()
+            .is_ok_and(|cseq| cseq.number == self.cseq);
         if !is_ours || response.is_provisional() {
             return;
         }
@@ -216,13 +248,20 @@ impl One {
         }
     }
 
-    fn take_challenge(&mut self, now: Instant, response: &Response, outputs: &mut VecDeque<Output>) {
+    fn take_challenge(
+        &mut self,
+        now: Instant,
+        response: &Response,
+        outputs: &mut VecDeque<Output>,
+    ) {
         let auths = &self.config.auths;
         let next = DigestClient::choose(response, |realm| account(auths, realm));
         let refused = self.answered
-            && self.challenge.as_ref().zip(next.as_ref()).is_some_and(|(old, new)| {
-                old.is_refused_by(new)
-            });
+            && self
+                .challenge
+                .as_ref()
+                .zip(next.as_ref())
+                .is_some_and(|(old, new)| old.is_refused_by(new));
         let Some(next) = next.filter(|_| !refused) else {
             self.challenge = None;
             return match self.state {
@@ -235,7 +274,10 @@ impl One {
         if matches!(self.state, State::Leaving { .. }) {
             self.send(0, outputs);
         } else {
-            self.state = State::Asked { again_at: self.patience(now), with_password: true };
+            self.state = State::Asked {
+                again_at: self.patience(now),
+                with_password: true,
+            };
             self.send(self.expiration, outputs);
         }
     }
@@ -263,13 +305,22 @@ impl One {
     fn granted(&self, response: &Response) -> u32 {
         let listed = response.headers.contacts().unwrap_or_default();
         let user = self.config.contact_user.as_str();
-        let own = listed.iter().find(|contact| contact.uri.user().as_deref() == Some(user));
+        let own = listed
+            .iter()
+            .find(|contact| contact.uri.user().as_deref() == Some(user));
         let own = own.or_else(|| listed.first()).and_then(NameAddr::expires);
-        own.or_else(|| response.headers.expires()).unwrap_or(self.expiration).min(LONGEST)
+        own.or_else(|| response.headers.expires())
+            .unwrap_or(self.expiration)
+            .min(LONGEST)
     }
 
     /// RFC 3261 §10.2.8: ask again for at least as long as the registrar wants.
-    fn take_too_brief(&mut self, now: Instant, response: &Response, outputs: &mut VecDeque<Output>) {
+    fn take_too_brief(
+        &mut self,
+        now: Instant,
+        response: &Response,
+        outputs: &mut VecDeque<Output>,
+    ) {
         match response.headers.number(HeaderName::MinExpires) {
             Some(least) if least > self.expiration && least <= LONGEST => {
                 self.expiration = least;
@@ -283,7 +334,10 @@ impl One {
         self.attempts = self.attempts.saturating_add(1);
         self.answered = false;
         let with_password = self.challenge.is_some();
-        self.state = State::Asked { again_at: self.patience(now), with_password };
+        self.state = State::Asked {
+            again_at: self.patience(now),
+            with_password,
+        };
         self.send(self.expiration, outputs);
     }
 
@@ -313,9 +367,15 @@ impl One {
             Some(_) if exhausted => State::Stopped(Standing::Failed),
             // chan_sip has waited for the answer already.
             Some(_) if failure == Failure::Silence && self.config.dialect == Dialect::ChanSip => {
-                State::Waiting { at: now, after: standing }
+                State::Waiting {
+                    at: now,
+                    after: standing,
+                }
             }
-            Some(after) => State::Waiting { at: now + after, after: standing },
+            Some(after) => State::Waiting {
+                at: now + after,
+                after: standing,
+            },
             None => State::Stopped(standing),
         };
         let stopped = matches!(self.state, State::Stopped(_));
@@ -340,7 +400,10 @@ impl One {
         headers.push(HeaderName::From, from.to_string());
         headers.push(HeaderName::To, client.to_string());
         headers.push(HeaderName::CallId, &self.call_id);
-        let cseq = CSeq { number: self.cseq, method: Method::Register };
+        let cseq = CSeq {
+            number: self.cseq,
+            method: Method::Register,
+        };
         headers.push(HeaderName::CSeq, cseq.to_string());
         if let Ok(uri) = Uri::sip(Some(&config.contact_user), OUR_HOST, None) {
             let uri = match line_mark(config) {

@@ -30,7 +30,10 @@ impl Row {
             Dialect::ChanSip => sip_value(contact),
             Dialect::Pjsip => pjsip_value(contact, since_epoch),
         };
-        Self { value: Some(value), ..Self::named(&aor.key, &aor.name, contact) }
+        Self {
+            value: Some(value),
+            ..Self::named(&aor.key, &aor.name, contact)
+        }
     }
 
     /// The deletion of a contact's row; nothing for a permanent one.
@@ -40,10 +43,18 @@ impl Row {
 
     fn named(key: &AorKey, name: &str, contact: &Contact) -> Self {
         match key.dialect() {
-            Dialect::ChanSip => Self { family: SIP_FAMILY, key: name.to_owned(), value: None },
+            Dialect::ChanSip => Self {
+                family: SIP_FAMILY,
+                key: name.to_owned(),
+                value: None,
+            },
             Dialect::Pjsip => {
                 let key = format!("{name};@{:032x}", hash(contact.uri.as_str()));
-                Self { family: PJSIP_FAMILY, key, value: None }
+                Self {
+                    family: PJSIP_FAMILY,
+                    key,
+                    value: None,
+                }
             }
         }
     }
@@ -65,9 +76,14 @@ impl Contacts {
                 PJSIP_FAMILY => from_pjsip(settings, now, wall, key, value),
                 _ => None,
             };
-            let Some((aor, mut contact)) = found else { continue };
-            contact.reach =
-                if aor.qualify.is_some() { Reach::Unknown } else { Reach::NotWatched };
+            let Some((aor, mut contact)) = found else {
+                continue;
+            };
+            contact.reach = if aor.qualify.is_some() {
+                Reach::Unknown
+            } else {
+                Reach::NotWatched
+            };
             let all = self.by_aor.entry(aor.key.clone()).or_default();
             let most = usize::try_from(aor.max_contacts).unwrap_or(usize::MAX);
             if all.iter().filter(|one| !one.is_permanent()).count() < most {
@@ -81,7 +97,10 @@ impl Contacts {
 fn sip_value(contact: &Contact) -> String {
     let address = contact.source.unwrap_or_else(unspecified);
     let user = contact.registered_uri.user().unwrap_or_default();
-    format!("{address}:{}:{user}:{}", contact.seconds, contact.registered_uri)
+    format!(
+        "{address}:{}:{user}:{}",
+        contact.seconds, contact.registered_uri
+    )
 }
 
 fn from_sip<'s>(
@@ -90,12 +109,18 @@ fn from_sip<'s>(
     key: &str,
     value: &str,
 ) -> Option<(&'s Aor, Contact)> {
-    let aor = settings.aor(&AorKey::new(Dialect::ChanSip, key)).filter(|aor| aor.max_contacts > 0)?;
+    let aor = settings
+        .aor(&AorKey::new(Dialect::ChanSip, key))
+        .filter(|aor| aor.max_contacts > 0)?;
     let endpoint = settings.endpoint(Dialect::ChanSip, key)?;
     let bracket = value.find(']').unwrap_or(0);
     let colon = bracket + value.get(bracket..)?.find(':')?;
     let (ip, rest) = (value.get(..colon)?, value.get(colon + 1..)?);
-    let ip: IpAddr = ip.trim_start_matches('[').trim_end_matches(']').parse().ok()?;
+    let ip: IpAddr = ip
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse()
+        .ok()?;
     let mut fields = rest.splitn(4, ':');
     let port = fields.next()?.parse().ok()?;
     let seconds: u32 = fields.next()?.parse().ok()?;
@@ -129,7 +154,10 @@ fn pjsip_value(contact: &Contact, since_epoch: Duration) -> String {
         ("uri", uri),
         ("user_agent", contact.user_agent.clone()),
         ("expiration_time", until.to_string()),
-        ("prune_on_boot", if is_of_stream(contact) { "yes" } else { "no" }.to_owned()),
+        (
+            "prune_on_boot",
+            if is_of_stream(contact) { "yes" } else { "no" }.to_owned(),
+        ),
     ];
     let fields = fields.map(|(name, value)| format!("\"{name}\":\"{}\"", escaped(&value)));
     format!("{{{}}}", fields.join(","))
@@ -143,18 +171,24 @@ fn from_pjsip<'s>(
     value: &str,
 ) -> Option<(&'s Aor, Contact)> {
     let name = key.split(";@").next()?;
-    let aor = settings.aor(&AorKey::new(Dialect::Pjsip, name)).filter(|aor| aor.max_contacts > 0)?;
+    let aor = settings
+        .aor(&AorKey::new(Dialect::Pjsip, name))
+        .filter(|aor| aor.max_contacts > 0)?;
     let field = |name: &str| text_field(value, name);
     if field("prune_on_boot").as_deref() == Some("yes") {
         return None;
     }
     let until = Duration::from_secs(field("expiration_time")?.parse().ok()?);
     let most = Duration::from_secs(aor.maximum_expiration.into());
-    let left = until.checked_sub(wall.at(now)).filter(|left| !left.is_zero())?.min(most);
+    let left = until
+        .checked_sub(wall.at(now))
+        .filter(|left| !left.is_zero())?
+        .min(most);
     let source = match (field("via_addr"), field("via_port")) {
         (Some(ip), Some(port)) => {
             let ip: Option<IpAddr> = ip.trim_matches(['[', ']']).parse().ok();
-            ip.zip(port.parse().ok()).map(|(ip, port): (_, u16)| SocketAddr::new(ip, port))
+            ip.zip(port.parse().ok())
+                .map(|(ip, port): (_, u16)| SocketAddr::new(ip, port))
         }
         _ => None,
     };
@@ -175,7 +209,11 @@ fn from_pjsip<'s>(
 /// A text of a flat JSON object; escapes other than `\"`, `\\` and `\/` do not occur in it.
 fn text_field(json: &str, name: &str) -> Option<String> {
     let start = json.find(&format!("\"{name}\""))? + name.len() + 2;
-    let rest = json.get(start..)?.trim_start().strip_prefix(':')?.trim_start();
+    let rest = json
+        .get(start..)?
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start();
     let mut letters = rest.strip_prefix('"')?.chars();
     let mut text = String::new();
     loop {
@@ -189,7 +227,11 @@ fn text_field(json: &str, name: &str) -> Option<String> {
 
 fn escaped(text: &str) -> String {
     let plain = |letter: &char| !letter.is_control();
-    text.chars().filter(plain).collect::<String>().replace('\\', "\\\\").replace('"', "\\\"")
+    text.chars()
+        .filter(plain)
+        .collect::<String>()
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
 }
 
 fn is_of_stream(contact: &Contact) -> bool {
@@ -200,11 +242,14 @@ fn unspecified() -> SocketAddr {
     SocketAddr::from(([0, 0, 0, 0], USUAL_PORT))
 }
 
-/// FNV-1a of 128 bits.
-fn hash(text: &str) -> u128 {
-    text.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, |hash: u128, byte| {
-        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-    })
+/// A name for a contact's URI: FNV-1a of 128 bits.
+pub(crate) fn hash(text: &str) -> u128 {
+    text.bytes().fold(
+        0x6c62_272e_07bb_0142_62b8_2175_6295_c58d,
+        |hash: u128, byte| {
+            (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+        },
+    )
 }
 
 const SIP_FAMILY: &str = "SIP/Registry";

@@ -8,8 +8,12 @@ use crate::transport::Transport;
 
 /// Every option table of the room with the file it belongs to, for help texts.
 pub fn option_tables() -> Vec<(&'static str, TableDoc)> {
-    let pjsip = pjsip_conf::tables().into_iter().map(|table| ("pjsip.conf", table));
-    let sip = sip_conf::tables().into_iter().map(|table| ("sip.conf", table));
+    let pjsip = pjsip_conf::tables()
+        .into_iter()
+        .map(|table| ("pjsip.conf", table));
+    let sip = sip_conf::tables()
+        .into_iter()
+        .map(|table| ("sip.conf", table));
     pjsip.chain(sip).collect()
 }
 
@@ -18,7 +22,10 @@ impl Settings {
     /// out. Where a problem is an error, that file says nothing; whether to go on with the rest is the
     /// caller's choice. `strict` rejects what Asterisk rejects.
     pub fn load(files: &dyn Files, strict: bool) -> (Self, Vec<Problem>) {
-        let options = LoadOptions { strict, ..LoadOptions::default() };
+        let options = LoadOptions {
+            strict,
+            ..LoadOptions::default()
+        };
         let mut problems = Vec::new();
         let mut settings = Self::default();
         let tree = |name: &str, problems: &mut Vec<Problem>| -> Option<Tree> {
@@ -35,7 +42,9 @@ impl Settings {
             }
         };
         let acls = tree("acl.conf", &mut problems);
-        let acls = acls.map(|tree| named_acls(&tree, &mut problems)).unwrap_or_default();
+        let acls = acls
+            .map(|tree| named_acls(&tree, &mut problems))
+            .unwrap_or_default();
         if let Some(tree) = tree("pjsip.conf", &mut problems) {
             pjsip_conf::read(&tree, &acls, &mut settings, &mut problems);
         }
@@ -56,9 +65,8 @@ impl Settings {
 fn joined(all: Vec<Transport>) -> Vec<Transport> {
     let mut kept: Vec<Transport> = Vec::new();
     for transport in all {
-        let same = |other: &&mut Transport| {
-            other.kind == transport.kind && other.bind == transport.bind
-        };
+        let same =
+            |other: &&mut Transport| other.kind == transport.kind && other.bind == transport.bind;
         match kept.iter_mut().find(same) {
             Some(other) => {
                 for dialect in transport.dialects {
@@ -75,7 +83,11 @@ fn joined(all: Vec<Transport>) -> Vec<Transport> {
 
 /// The sections of `acl.conf`.
 fn named_acls(tree: &Tree, problems: &mut Vec<Problem>) -> NamedAcls {
-    let words = AclWords { permit: "permit", deny: "deny", named: "" };
+    let words = AclWords {
+        permit: "permit",
+        deny: "deny",
+        named: "",
+    };
     let mut lists = NamedAcls::new();
     for section in tree.live() {
         let mut reader = Reader::new("list", section, problems);

@@ -101,18 +101,38 @@ fn strange(kind: &str, section: &Section, problems: &mut Vec<Problem>) {
         return reader.warn_section("has no 'type' and is ignored");
     }
     if NOT_YET.contains(&kind) {
-        return reader.warn_section(format!("type={kind} is not supported yet; the section is ignored"));
+        return reader.warn_section(format!(
+            "type={kind} is not supported yet; the section is ignored"
+        ));
     }
-    let span = section.entry("type").map_or(&section.span, |entry| &entry.span);
-    let text = format!("section '{}': type={kind} is not known; the section is ignored", section.name);
+    let span = section
+        .entry("type")
+        .map_or(&section.span, |entry| &entry.span);
+    let text = format!(
+        "section '{}': type={kind} is not known; the section is ignored",
+        section.name
+    );
     problems.push(Problem::warning(span, text).did_you_mean(kind, TYPES));
 }
 
 const TYPES: [&str; 10] = [
-    "endpoint", "aor", "auth", "transport", "registration", "identify", "global", "system",
-    "domain_alias", "acl",
+    "endpoint",
+    "aor",
+    "auth",
+    "transport",
+    "registration",
+    "identify",
+    "global",
+    "system",
+    "domain_alias",
+    "acl",
 ];
 const NOT_YET: [&str; 7] = [
-    "contact", "phoneprov", "outbound-publish", "inbound-publication", "asterisk-publication",
-    "resource_list", "wizard",
+    "contact",
+    "phoneprov",
+    "outbound-publish",
+    "inbound-publication",
+    "asterisk-publication",
+    "resource_list",
+    "wizard",
 ];

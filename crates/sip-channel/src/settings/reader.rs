@@ -21,7 +21,11 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(kind: &str, section: &'a Section, problems: &'a mut Vec<Problem>) -> Self {
-        Self { whose: format!("{kind} '{}'", section.name), section, problems }
+        Self {
+            whose: format!("{kind} '{}'", section.name),
+            section,
+            problems,
+        }
     }
 
     /// Complains of an option where this section has it; what is inherited from `[general]` was
@@ -40,7 +44,8 @@ impl<'a> Reader<'a> {
     /// Complains of the section as a whole.
     pub(super) fn warn_section(&mut self, message: impl AsRef<str>) {
         let text = format!("{}: {}", self.whose, message.as_ref());
-        self.problems.push(Problem::warning(&self.section.span, text));
+        self.problems
+            .push(Problem::warning(&self.section.span, text));
     }
 
     pub(super) fn note_at(&mut self, entry: &Entry, message: impl AsRef<str>) {
@@ -56,9 +61,13 @@ impl<'a> Reader<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let span = self.section.entry(option).map_or(&self.section.span, |entry| &entry.span);
+        let span = self
+            .section
+            .entry(option)
+            .map_or(&self.section.span, |entry| &entry.span);
         let text = format!("{}: {option}: there is no {what} '{name}'", self.whose);
-        self.problems.push(Problem::warning(span, text).did_you_mean(name, known));
+        self.problems
+            .push(Problem::warning(span, text).did_you_mean(name, known));
     }
 
     /// Applies the `allow` and `disallow` lines in order.
@@ -72,7 +81,8 @@ impl<'a> Reader<'a> {
             for name in list.apply(allow, &entry.value) {
                 let text = format!("{}: {}: there is no codec '{name}'", self.whose, entry.name);
                 let names = Codec::all().map(Codec::name);
-                self.problems.push(Problem::warning(&entry.span, text).did_you_mean(&name, names));
+                self.problems
+                    .push(Problem::warning(&entry.span, text).did_you_mean(&name, names));
             }
         }
     }
@@ -85,7 +95,8 @@ impl<'a> Reader<'a> {
             let is = |word: &str| entry.name.eq_ignore_ascii_case(word);
             if is(words.permit) || is(words.deny) {
                 if let Err(piece) = acl.add(is(words.permit), &entry.value) {
-                    let what = "is neither an address nor a network; the rest of the line is ignored";
+                    let what =
+                        "is neither an address nor a network; the rest of the line is ignored";
                     self.warn_at(entry, format!("{}: '{piece}' {what}", entry.name));
                 }
             } else if is(words.named) {
@@ -111,7 +122,12 @@ impl<'a> Reader<'a> {
     }
 
     fn add_named(&mut self, acl: &mut Acl, entry: &Entry, named: &NamedAcls) {
-        for name in entry.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in entry
+            .value
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
             if let Some(found) = named.get(name) {
                 acl.extend(found);
             } else {
@@ -120,7 +136,8 @@ impl<'a> Reader<'a> {
                 let what = "is not in acl.conf; nobody is let in";
                 let text = format!("{}: {}: list '{name}' {what}", self.whose, entry.name);
                 let names = named.keys().map(String::as_str);
-                self.problems.push(Problem::warning(&entry.span, text).did_you_mean(name, names));
+                self.problems
+                    .push(Problem::warning(&entry.span, text).did_you_mean(name, names));
             }
         }
     }
@@ -134,7 +151,11 @@ pub(super) struct AclWords {
 }
 
 /// Lists of source addresses.
-pub(super) const SOURCE_ACL: AclWords = AclWords { permit: "permit", deny: "deny", named: "acl" };
+pub(super) const SOURCE_ACL: AclWords = AclWords {
+    permit: "permit",
+    deny: "deny",
+    named: "acl",
+};
 
 /// Whether a table says anything of a name.
 pub(super) fn knows(table: &TableDoc, name: &str) -> bool {
@@ -152,5 +173,7 @@ pub(super) fn names_of(table: &TableDoc) -> impl Iterator<Item = &'static str> +
 
 /// Whether a file can be used at all.
 pub(super) fn has_error(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
 }

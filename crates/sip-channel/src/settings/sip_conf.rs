@@ -7,6 +7,7 @@ mod register_line;
 mod registrations;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use config::{Entry, OptionTable, Problem, Section, TableDoc, Tree};
 use self::device::Device;
 use self::options::{GeneralOptions, OF_A_DEVICE_ONLY, PeerOptions};
 use super::Settings;
-use super::values::CodecList;
 use super::reader::{NamedAcls, Reader, knows, names_of};
+use super::values::CodecList;
 use crate::auth::Credential;
 
 /// The tables of the file, for help texts.
@@ -49,14 +50,20 @@ pub(super) fn read(
         codecs: &device::usual_codecs(),
     };
     let profile = guest.profile(&mut Reader::new("section", general, problems));
-    let codecs = CodecList { codecs: profile.codecs.clone(), packet_ms: profile.packet_ms.clone() };
+    let codecs = CodecList {
+        codecs: profile.codecs.clone(),
+        packet_ms: profile.packet_ms.clone(),
+    };
     let chan_sip = general::chan_sip(&options, Arc::new(profile), general, problems);
     let transports = general::transports(&options, &chan_sip, general, problems);
     settings.transports.extend(transports);
     registrations::read(general, &options, &chan_sip, &realms, settings, problems);
     settings.chan_sip = Some(chan_sip);
     for section in tree.live() {
-        if !["general", "authentication"].iter().any(|own| section.name.eq_ignore_ascii_case(own)) {
+        if !["general", "authentication"]
+            .iter()
+            .any(|own| section.name.eq_ignore_ascii_case(own))
+        {
             let device = Device {
                 options: &defaults,
                 general: &options,
@@ -101,7 +108,9 @@ fn read_device(
     problems: &mut Vec<Problem>,
 ) {
     let mut reader = Reader::new("peer", section, problems);
-    let Some(kind) = device::kind(&mut reader) else { return };
+    let Some(kind) = device::kind(&mut reader) else {
+        return;
+    };
     let whose = reader.whose.clone();
     let mut options = defaults.options.clone();
     let mut known = Vec::new();
@@ -116,7 +125,10 @@ fn read_device(
         }
     }
     reader.problems.extend(options.apply_entries(&whose, known));
-    let device = Device { options: &options, ..*defaults };
+    let device = Device {
+        options: &options,
+        ..*defaults
+    };
     device.add(kind, &mut reader, settings);
 }
 
@@ -126,14 +138,20 @@ fn unknown(whose: &str, entry: &Entry) -> Problem {
     let text = format!("{whose}: option '{name}' is not known");
     let known = names_of(&PeerOptions::DOC).chain(names_of(&GeneralOptions::DOC));
     let problem = Problem::warning(&entry.span, text.clone()).did_you_mean(name, known);
-    if problem.hint.is_some() { problem } else { Problem::note(&entry.span, text) }
+    if problem.hint.is_some() {
+        problem
+    } else {
+        Problem::note(&entry.span, text)
+    }
 }
 
 /// `[authentication]` holds `auth` lines for every device.
 fn global_credentials(tree: &Tree, problems: &mut Vec<Problem>) -> Vec<Credential> {
-    let Some(section) = tree.find("authentication") else { return Vec::new() };
+    let Some(section) = tree.find("authentication") else {
+        return Vec::new();
+    };
     let mut reader = Reader::new("section", section, problems);
-    device::realm_credentials(&mut reader)
+    words::realm_credentials(&mut reader)
 }
 
 fn is_among(names: &[&str], name: &str) -> bool {

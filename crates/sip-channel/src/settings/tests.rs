@@ -38,16 +38,24 @@ fn tables_are_sound() {
 fn one_address_is_one_transport_for_both() {
     let pjsip = "[u]\ntype=transport\nprotocol=udp\nbind=0.0.0.0:5060\n";
     let (settings, _) = load(&[("pjsip.conf", pjsip), ("sip.conf", "[general]\n")]);
-    let [one] = settings.transports.as_slice() else { panic!("{:?}", settings.transports) };
+    let [one] = settings.transports.as_slice() else {
+        panic!("{:?}", settings.transports)
+    };
     assert!(one.serves(Dialect::ChanSip) && one.serves(Dialect::Pjsip));
-    let (settings, _) = load(&[("pjsip.conf", pjsip), ("sip.conf", "[general]\nbindport=5070\n")]);
+    let (settings, _) = load(&[
+        ("pjsip.conf", pjsip),
+        ("sip.conf", "[general]\nbindport=5070\n"),
+    ]);
     assert_eq!(settings.transports.len(), 2);
 }
 
 #[test]
 fn a_missing_file_leaves_its_dialect_out() {
     let (settings, problems) = load(&[]);
-    assert_eq!((settings.chan_sip, settings.pjsip, problems), (None, None, Vec::new()));
+    assert_eq!(
+        (settings.chan_sip, settings.pjsip, problems),
+        (None, None, Vec::new())
+    );
 }
 
 #[test]
@@ -62,9 +70,17 @@ fn real_files_load() {
         let (settings, problems) = Settings::load(&Folder(folder.to_owned()), false);
         for problem in &problems {
             println!("{}/{problem}", folder.display());
-            assert!(problem.severity < Severity::Error, "{}/{problem}", folder.display());
+            assert!(
+                problem.severity < Severity::Error,
+                "{}/{problem}",
+                folder.display()
+            );
         }
-        let loaded = if name == "sip.conf" { settings.chan_sip.is_some() } else { settings.pjsip.is_some() };
+        let loaded = if name == "sip.conf" {
+            settings.chan_sip.is_some()
+        } else {
+            settings.pjsip.is_some()
+        };
         assert!(loaded, "{}/{name}", folder.display());
     });
     assert!(seen >= 12, "only {seen} files found");
@@ -74,7 +90,10 @@ fn fixtures() -> Option<PathBuf> {
     match std::env::var_os("STARLING_FIXTURES") {
         Some(path) => Some(path.into()),
         None => {
-            assert!(std::env::var_os("CI").is_none(), "STARLING_FIXTURES is not set");
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "STARLING_FIXTURES is not set"
+            );
             println!("skipped: STARLING_FIXTURES is not set");
             None
         }
@@ -82,7 +101,9 @@ fn fixtures() -> Option<PathBuf> {
 }
 
 fn visit(folder: &Path, found: &mut dyn FnMut(&Path, &str)) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.filter_map(Result::ok) {
         let path = entry.path();
         if path.is_dir() {
@@ -101,7 +122,11 @@ impl Files for Folder {
     }
 
     fn expand(&self, pattern: &str) -> Vec<String> {
-        if self.0.join(pattern).is_file() { vec![pattern.to_owned()] } else { Vec::new() }
+        if self.0.join(pattern).is_file() {
+            vec![pattern.to_owned()]
+        } else {
+            Vec::new()
+        }
     }
 
     fn execute(&self, _: &str) -> Result<Vec<u8>, FileError> {

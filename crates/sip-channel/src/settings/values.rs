@@ -16,7 +16,11 @@ impl FromConf for Groups {
     fn from_conf(text: &str) -> Result<Self, String> {
         let fault = || Self::KIND.to_owned();
         let mut bits = 0;
-        for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
+        for piece in text
+            .split(',')
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+        {
             let (first, last) = piece.split_once('-').unwrap_or((piece, piece));
             let first: u32 = first.trim().parse().map_err(|_| fault())?;
             let last: u32 = last.trim().parse().map_err(|_| fault())?;
@@ -90,7 +94,10 @@ pub(crate) struct Bind {
 
 impl Default for Bind {
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), port: None }
+        Self {
+            ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            port: None,
+        }
     }
 }
 
@@ -107,7 +114,10 @@ impl FromConf for Bind {
     fn from_conf(text: &str) -> Result<Self, String> {
         let bare = |ip: IpAddr| Self { ip, port: None };
         if let Ok(both) = text.parse::<SocketAddr>() {
-            return Ok(Self { ip: both.ip(), port: Some(both.port()).filter(|port| *port != 0) });
+            return Ok(Self {
+                ip: both.ip(),
+                port: Some(both.port()).filter(|port| *port != 0),
+            });
         }
         let unbracketed = text.trim_start_matches('[').trim_end_matches(']');
         match unbracketed.parse() {
@@ -128,13 +138,19 @@ impl FromConf for Tos {
     fn from_conf(text: &str) -> Result<Self, String> {
         let fault = || Self::KIND.to_owned();
         if let Some(hexadecimal) = text.strip_prefix("0x") {
-            return u8::from_str_radix(hexadecimal, 16).map(Self).map_err(|_| fault());
+            return u8::from_str_radix(hexadecimal, 16)
+                .map(Self)
+                .map_err(|_| fault());
         }
         if let Ok(number) = text.parse() {
             return Ok(Self(number));
         }
         let name = text.to_ascii_lowercase();
-        let digits: Vec<u8> = name.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+        let digits: Vec<u8> = name
+            .bytes()
+            .filter(u8::is_ascii_digit)
+            .map(|b| b - b'0')
+            .collect();
         match (name.get(..2), digits.as_slice()) {
             (Some("ef"), []) => Ok(Self(0xb8)),
             (Some("cs"), [class @ 0..=7]) => Ok(Self(class << 5)),
@@ -158,7 +174,11 @@ impl CodecList {
     /// are no codecs.
     pub(crate) fn apply(&mut self, allow: bool, line: &str) -> Vec<String> {
         let mut unknown = Vec::new();
-        for piece in line.split([',', '|']).map(str::trim).filter(|piece| !piece.is_empty()) {
+        for piece in line
+            .split([',', '|'])
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+        {
             let (turned, name) = match piece.strip_prefix('!') {
                 Some(rest) => (true, rest.trim()),
                 None => (false, piece),
@@ -184,7 +204,8 @@ impl CodecList {
     }
 
     fn set(&mut self, codec: Codec, allowed: bool, ms: Option<u16>) {
-        self.packet_ms.retain(|(other, _)| *other != codec || (allowed && ms.is_none()));
+        self.packet_ms
+            .retain(|(other, _)| *other != codec || (allowed && ms.is_none()));
         if allowed {
             if !self.codecs.contains(&codec) {
                 self.codecs.push(codec);

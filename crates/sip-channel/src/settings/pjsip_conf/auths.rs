@@ -32,7 +32,12 @@ pub(super) fn named(
     for name in names {
         match auths.get(name) {
             Some(credential) => found.push(credential.clone()),
-            None => reader.missing(option, "auth section", name, auths.keys().map(String::as_str)),
+            None => reader.missing(
+                option,
+                "auth section",
+                name,
+                auths.keys().map(String::as_str),
+            ),
         }
     }
     found
@@ -45,7 +50,10 @@ fn credential(section: &Section, problems: &mut Vec<Problem>) -> Credential {
     let kind = options.auth_type.to_ascii_lowercase();
     if !["userpass", "md5", "digest"].contains(&kind.as_str()) {
         let what = "is not supported; the password is used as a digest's";
-        reader.warn("auth_type", format!("auth_type = '{}' {what}", options.auth_type));
+        reader.warn(
+            "auth_type",
+            format!("auth_type = '{}' {what}", options.auth_type),
+        );
     }
     let hashes = hashes(&options, &mut reader);
     let wants_hashes = kind == "md5" || options.password.is_empty();
@@ -60,13 +68,20 @@ fn credential(section: &Section, problems: &mut Vec<Problem>) -> Credential {
     if options.username.is_empty() {
         reader.warn_section("has no username");
     }
-    let algorithms = options.supported_algorithms_uas.0.iter().filter_map(|name| {
-        let known = Algorithm::parse(name);
-        if known.is_none() {
-            reader.warn("supported_algorithms_uas", format!("algorithm '{name}' is not known"));
-        }
-        known
-    });
+    let algorithms = options
+        .supported_algorithms_uas
+        .0
+        .iter()
+        .filter_map(|name| {
+            let known = Algorithm::parse(name);
+            if known.is_none() {
+                reader.warn(
+                    "supported_algorithms_uas",
+                    format!("algorithm '{name}' is not known"),
+                );
+            }
+            known
+        });
     Credential {
         section: section.name.clone(),
         username: options.username.clone(),
@@ -85,7 +100,10 @@ fn hashes(options: &AuthOptions, reader: &mut Reader<'_>) -> Vec<(Algorithm, Str
         let parts = line.split_once(':');
         match parts.and_then(|(name, hash)| Some((Algorithm::parse(name.trim())?, hash.trim()))) {
             Some((algorithm, hash)) => found.push((algorithm, hash.to_owned())),
-            None => reader.warn("password_digest", "password_digest: expected algorithm:hash"),
+            None => reader.warn(
+                "password_digest",
+                "password_digest: expected algorithm:hash",
+            ),
         }
     }
     found

@@ -8,7 +8,9 @@ use config::{FromConf, OptionTable, Problem, Seconds, Section};
 use super::auths::{self, Auths};
 use super::endpoint_options::EndpointOptions;
 use crate::aor::AorKey;
-use crate::endpoint::{Dialect, Endpoint, IdentifyBy, Identity, MediaEncryption, Nat, SessionTimers};
+use crate::endpoint::{
+    Dialect, Endpoint, IdentifyBy, Identity, MediaEncryption, Nat, SessionTimers,
+};
 use crate::settings::Settings;
 use crate::settings::reader::{AclWords, NamedAcls, Reader, SOURCE_ACL};
 use crate::settings::values::CodecList;
@@ -30,8 +32,12 @@ pub(super) fn read(
     set_media(&mut endpoint, &options, &mut reader);
     set_calls(&mut endpoint, &options);
     endpoint.auths = auths::named("auth", &options.auth.0, auths, &mut reader);
-    endpoint.outbound_auths =
-        auths::named("outbound_auth", &options.outbound_auth.0, auths, &mut reader);
+    endpoint.outbound_auths = auths::named(
+        "outbound_auth",
+        &options.outbound_auth.0,
+        auths,
+        &mut reader,
+    );
     endpoint.acl = reader.acl(&SOURCE_ACL, acls);
     endpoint.contact_acl = reader.acl(&CONTACT_ACL, acls);
     endpoint.identify_by = ways("identify_by", &options.identify_by.0, &mut reader);
@@ -56,7 +62,9 @@ pub(super) fn ways(option: &str, words: &[String], reader: &mut Reader<'_>) -> V
         match IdentifyBy::from_conf(word) {
             Ok(way) if !found.contains(&way) => found.push(way),
             Ok(_) => {}
-            Err(expected) => reader.warn(option, format!("{option}: '{word}': expected {expected}")),
+            Err(expected) => {
+                reader.warn(option, format!("{option}: '{word}': expected {expected}"))
+            }
         }
     }
     found
@@ -64,21 +72,35 @@ pub(super) fn ways(option: &str, words: &[String], reader: &mut Reader<'_>) -> V
 
 fn set_dialplan(endpoint: &mut Endpoint, options: &EndpointOptions, reader: &mut Reader<'_>) {
     options.context.clone_into(&mut endpoint.context);
-    options.subscribe_context.clone_into(&mut endpoint.subscribe_context);
-    options.message_context.clone_into(&mut endpoint.message_context);
+    options
+        .subscribe_context
+        .clone_into(&mut endpoint.subscribe_context);
+    options
+        .message_context
+        .clone_into(&mut endpoint.message_context);
     options.language.clone_into(&mut endpoint.language);
     options.accountcode.clone_into(&mut endpoint.account_code);
-    options.moh_suggest.clone_into(&mut endpoint.music_suggested);
+    options
+        .moh_suggest
+        .clone_into(&mut endpoint.music_suggested);
     options.tone_zone.clone_into(&mut endpoint.tone_zone);
     endpoint.call_groups = options.call_group.0;
     endpoint.pickup_groups = options.pickup_group.0;
-    endpoint.named_call_groups.clone_from(&options.named_call_group.0);
-    endpoint.named_pickup_groups.clone_from(&options.named_pickup_group.0);
+    endpoint
+        .named_call_groups
+        .clone_from(&options.named_call_group.0);
+    endpoint
+        .named_pickup_groups
+        .clone_from(&options.named_pickup_group.0);
     endpoint.mailboxes.clone_from(&options.mailboxes.0);
-    options.voicemail_extension.clone_into(&mut endpoint.voicemail_extension);
+    options
+        .voicemail_extension
+        .clone_into(&mut endpoint.voicemail_extension);
     for line in &options.set_var.0 {
         match line.split_once('=') {
-            Some((name, value)) => endpoint.variables.push((name.trim().to_owned(), value.to_owned())),
+            Some((name, value)) => endpoint
+                .variables
+                .push((name.trim().to_owned(), value.to_owned())),
             None => reader.warn("set_var", format!("set_var: '{line}': expected name=value")),
         }
     }
@@ -89,7 +111,10 @@ fn set_caller(endpoint: &mut Endpoint, options: &EndpointOptions, reader: &mut R
     options.callerid_tag.clone_into(&mut endpoint.caller_tag);
     endpoint.presentation = Presentation::from_text(&options.callerid_privacy);
     if endpoint.presentation.is_none() && !options.callerid_privacy.is_empty() {
-        reader.warn("callerid_privacy", "callerid_privacy: expected a word such as allowed or prohib");
+        reader.warn(
+            "callerid_privacy",
+            "callerid_privacy: expected a word such as allowed or prohib",
+        );
     }
     options.from_user.clone_into(&mut endpoint.from_user);
     options.from_domain.clone_into(&mut endpoint.from_domain);
@@ -119,7 +144,9 @@ fn set_media(endpoint: &mut Endpoint, options: &EndpointOptions, reader: &mut Re
     endpoint.direct_media = options.direct_media;
     endpoint.direct_media_nat = !options.disable_direct_media_on_nat;
     endpoint.video = options.max_video_streams > 0;
-    options.media_address.clone_into(&mut endpoint.media_address);
+    options
+        .media_address
+        .clone_into(&mut endpoint.media_address);
     endpoint.media_encryption = options.media_encryption;
     endpoint.media_encryption_optimistic = options.media_encryption_optimistic;
     if options.media_encryption != MediaEncryption::No {
@@ -188,7 +215,10 @@ fn set_transport(
         return;
     }
     options.transport.clone_into(&mut endpoint.transport);
-    let mut of_pjsip = settings.transports.iter().filter(|one| one.serves(Dialect::Pjsip));
+    let mut of_pjsip = settings
+        .transports
+        .iter()
+        .filter(|one| one.serves(Dialect::Pjsip));
     if !of_pjsip.clone().any(|one| one.name == options.transport) {
         let known = of_pjsip.by_ref().map(|one| one.name.as_str());
         reader.missing("transport", "usable transport", &options.transport, known);
@@ -199,7 +229,10 @@ fn wanted(seconds: Seconds) -> Option<Duration> {
     Some(seconds.0).filter(|time| !time.is_zero())
 }
 
-const CONTACT_ACL: AclWords =
-    AclWords { permit: "contact_permit", deny: "contact_deny", named: "contact_acl" };
+const CONTACT_ACL: AclWords = AclWords {
+    permit: "contact_permit",
+    deny: "contact_deny",
+    named: "contact_acl",
+};
 /// RFC 4028 §5.
 const LEAST_MIN_SE: u32 = 90;

@@ -38,7 +38,11 @@ pub(super) fn global(
         order = vec![IdentifyBy::Ip, IdentifyBy::Username, IdentifyBy::Anonymous];
     }
     // Ways that the order does not name come after those that it names.
-    for way in [IdentifyBy::Header, IdentifyBy::AuthUsername, IdentifyBy::RequestUri] {
+    for way in [
+        IdentifyBy::Header,
+        IdentifyBy::AuthUsername,
+        IdentifyBy::RequestUri,
+    ] {
         if !order.contains(&way) {
             order.push(way);
         }
@@ -75,7 +79,9 @@ pub(super) fn domain_aliases(
     for section in sections {
         let (options, found) = DomainAliasOptions::load(section);
         problems.extend(found);
-        pjsip.domain_aliases.push((section.name.to_ascii_lowercase(), options.domain));
+        pjsip
+            .domain_aliases
+            .push((section.name.to_ascii_lowercase(), options.domain));
     }
 }
 
@@ -107,7 +113,10 @@ pub(super) fn transport(section: &Section, settings: &mut Settings, problems: &m
             return reader.warn("protocol", format!("protocol={} {what}", kind.as_param()));
         }
         None => {
-            let what = format!("protocol = '{}': expected udp, tcp, tls, ws or wss", options.protocol);
+            let what = format!(
+                "protocol = '{}': expected udp, tcp, tls, ws or wss",
+                options.protocol
+            );
             return reader.warn("protocol", format!("{what}; the transport is left out"));
         }
     };
@@ -121,14 +130,20 @@ pub(super) fn transport(section: &Section, settings: &mut Settings, problems: &m
             None => reader.warn("local_net", format!("local_net: '{text}' is no network")),
         }
     }
-    let seen = [options.external_signaling_hostname, options.external_signaling_address];
+    let seen = [
+        options.external_signaling_hostname,
+        options.external_signaling_address,
+    ];
     let Port(port) = options.external_signaling_port;
     settings.transports.push(Transport {
         name: section.name.clone(),
         kind,
         bind: bind.with_port(kind.default_port()),
         dialects: vec![Dialect::Pjsip],
-        external_signaling_address: seen.into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+        external_signaling_address: seen
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
         external_signaling_port: Some(port).filter(|port| *port != 0),
         external_media_address: options.external_media_address,
         local_nets,
@@ -144,7 +159,9 @@ pub(super) fn aor(section: &Section, settings: &mut Settings, problems: &mut Vec
     problems.extend(found);
     let mut reader = Reader::new("aor", section, problems);
     let texts = options.contact.iter();
-    let permanent = texts.filter_map(|text| reader.uri("contact", text)).collect();
+    let permanent = texts
+        .filter_map(|text| reader.uri("contact", text))
+        .collect();
     let every = Duration::from_secs(options.qualify_frequency.into());
     let qualify = Qualify {
         every,
@@ -181,8 +198,13 @@ pub(super) fn identify(section: &Section, settings: &mut Settings, problems: &mu
     let (options, found) = IdentifyOptions::load(section);
     problems.extend(found);
     let mut reader = Reader::new("identify", section, problems);
-    if settings.endpoint(Dialect::Pjsip, &options.endpoint).is_none() {
-        let known = settings.endpoints(Dialect::Pjsip).map(|one| one.name.as_str());
+    if settings
+        .endpoint(Dialect::Pjsip, &options.endpoint)
+        .is_none()
+    {
+        let known = settings
+            .endpoints(Dialect::Pjsip)
+            .map(|one| one.name.as_str());
         reader.missing("endpoint", "endpoint", &options.endpoint, known);
     }
     let mut identify = Identify {
@@ -199,7 +221,10 @@ pub(super) fn identify(section: &Section, settings: &mut Settings, problems: &mu
         match network(text) {
             Some(found) => identify.networks.push(found),
             None if text.contains(['/', ' ']) => {
-                reader.warn("match", format!("match: '{text}' is no address, network or name"));
+                reader.warn(
+                    "match",
+                    format!("match: '{text}' is no address, network or name"),
+                );
             }
             None => identify.hosts.push(text.clone()),
         }
@@ -221,5 +246,8 @@ pub(super) fn identify(section: &Section, settings: &mut Settings, problems: &mu
 }
 
 const ORDER: &str = "endpoint_identifier_order";
-const CONTACT_ACL: AclWords =
-    AclWords { permit: "contact_permit", deny: "contact_deny", named: "contact_acl" };
+const CONTACT_ACL: AclWords = AclWords {
+    permit: "contact_permit",
+    deny: "contact_deny",
+    named: "contact_acl",
+};

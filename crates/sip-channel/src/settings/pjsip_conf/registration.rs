@@ -25,7 +25,12 @@ pub(super) fn read(
     let (Some(server), Some(client)) = (server, client) else {
         return reader.warn_section("is left out: it needs a server_uri and a client_uri");
     };
-    let auths = auths::named("outbound_auth", &options.outbound_auth.0, auths, &mut reader);
+    let auths = auths::named(
+        "outbound_auth",
+        &options.outbound_auth.0,
+        auths,
+        &mut reader,
+    );
     if options.line && options.endpoint.is_empty() {
         reader.warn("line", "line has no effect without 'endpoint'");
     }
@@ -33,7 +38,9 @@ pub(super) fn read(
     if let Some(name) = &line_endpoint
         && settings.endpoint(Dialect::Pjsip, name).is_none()
     {
-        let known = settings.endpoints(Dialect::Pjsip).map(|one| one.name.as_str());
+        let known = settings
+            .endpoints(Dialect::Pjsip)
+            .map(|one| one.name.as_str());
         reader.missing("endpoint", "endpoint", name, known);
     }
     let seconds = |number: u32| Duration::from_secs(number.into());

@@ -9,10 +9,12 @@ use sip::header::{Transport, Uri};
 
 use super::options::{GeneralOptions, PeerOptions};
 use super::register_line::split_port;
+use super::registrations;
+use super::words::{direct_media, insecure, nat, realm_credentials, transports};
 use crate::aor::{Aor, AorKey, Qualify};
 use crate::auth::Credential;
 use crate::endpoint::{
-    Dialect, Endpoint, Identity, Kind, MediaEncryption, Nat, Reliable, SessionTimers, StaticHost,
+    Dialect, Endpoint, Identity, Kind, MediaEncryption, Reliable, SessionTimers, StaticHost,
 };
 use crate::settings::Settings;
 use crate::settings::reader::{AclWords, NamedAcls, Reader, SOURCE_ACL};
@@ -46,24 +48,14 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Option<Kind> {
     match Kind::from_conf(&entry.value) {
         Ok(kind) => Some(kind),
         Err(expected) => {
-            let text = format!("type = '{}': expected {expected}; the section is ignored", entry.value);
+            let text = format!(
+                "type = '{}': expected {expected}; the section is ignored",
+                entry.value
+            );
             reader.warn_at(entry, text);
             None
         }
     }
-}
-
-/// The `auth` lines: `user:secret@realm`, or `user#md5@realm`.
-pub(super) fn realm_credentials(reader: &mut Reader<'_>) -> Vec<Credential> {
-    let mut found = Vec::new();
-    let section = reader.section;
-    for entry in section.all("auth") {
-        match realm_credential(&section.name, &entry.value) {
-            Some(credential) => found.push(credential),
-            None => reader.warn_at(entry, "auth: expected user:secret@realm or user#md5@realm"),
-        }
-    }
-    found
 }
 
 impl Device<'_> {
@@ -82,10 +74,28 @@ impl Device<'_> {
             let permanent = self.permanent(&endpoint);
             settings.add_aor(self.aor(key, &endpoint, permanent));
         }
-        if settings.endpoint(Dialect::ChanSip, &endpoint.name).is_some() {
+        self.register(&endpoint, reader, settings);
+        if settings
+            .endpoint(Dialect::ChanSip, &endpoint.name)
+            .is_some()
+        {
             reader.warn_section("is written more than once; the last counts");
         }
         settings.add_endpoint(endpoint);
+    }
+
+    fn register(&self, endpoint: &Endpoint, reader: &mut Reader<'_>, settings: &mut Settings) {
+        let extension = self.options.callbackextension.as_str();
+        let Some(chan_sip) = settings.chan_sip.as_ref().filter(|_| !extension.is_empty()) else {
+            return;
+        };
+        match registrations::of_device(endpoint, extension, (self.general, chan_sip)) {
+            Some(made) => settings.registrations.push(made),
+            None => reader.warn(
+                "callbackextension",
+                "callbackextension needs a host and a secret",
+            ),
+        }
     }
 
     /// All but name, credentials and address: what strangers get, too.
@@ -98,7 +108,8 @@ impl Device<'_> {
         endpoint.acl = reader.acl(&SOURCE_ACL, self.acls);
         endpoint.contact_acl = reader.acl(&CONTACT_ACL, self.acls);
         endpoint.nat = nat(&self.options.nat, reader);
-        (endpoint.insecure_port, endpoint.insecure_invite) = insecure(&self.options.insecure, reader);
+        (endpoint.insecure_port, endpoint.insecure_invite) =
+            insecure(&self.options.insecure, reader);
         endpoint.transports = transports(&self.options.transport.0, reader);
         endpoint.outbound_proxy = self.proxy(reader);
         endpoint
@@ -107,7 +118,9 @@ impl Device<'_> {
     fn set_dialplan(&self, endpoint: &mut Endpoint, reader: &mut Reader<'_>) {
         let options = self.options;
         options.context.clone_into(&mut endpoint.context);
-        options.subscribecontext.clone_into(&mut endpoint.subscribe_context);
+        options
+            .subscribecontext
+            .clone_into(&mut endpoint.subscribe_context);
         options.language.clone_into(&mut endpoint.language);
         options.accountcode.clone_into(&mut endpoint.account_code);
         options.amaflags.clone_into(&mut endpoint.ama_flags);
@@ -116,18 +129,28 @@ impl Device<'_> {
         options.tonezone.clone_into(&mut endpoint.tone_zone);
         endpoint.call_groups = options.callgroup.0;
         endpoint.pickup_groups = options.pickupgroup.0;
-        endpoint.named_call_groups.clone_from(&options.namedcallgroup.0);
-        endpoint.named_pickup_groups.clone_from(&options.namedpickupgroup.0);
+        endpoint
+            .named_call_groups
+            .clone_from(&options.namedcallgroup.0);
+        endpoint
+            .named_pickup_groups
+            .clone_from(&options.namedpickupgroup.0);
         endpoint.mailboxes.clone_from(&options.mailbox);
         if options.hasvoicemail && endpoint.mailboxes.is_empty() {
-            endpoint.mailboxes.push(format!("{}@default", endpoint.name));
+            endpoint
+                .mailboxes
+                .push(format!("{}@default", endpoint.name));
         }
-        options.vmexten.clone_into(&mut endpoint.voicemail_extension);
+        options
+            .vmexten
+            .clone_into(&mut endpoint.voicemail_extension);
         let section = reader.section;
         for entry in section.all("setvar") {
             match entry.value.split_once('=') {
                 Some((name, value)) => {
-                    endpoint.variables.push((name.trim().to_owned(), value.to_owned()));
+                    endpoint
+                        .variables
+                        .push((name.trim().to_owned(), value.to_owned()));
                 }
                 None => reader.warn_at(entry, "setvar: expected name=value"),
             }
@@ -146,7 +169,10 @@ impl Device<'_> {
         options.cid_tag.clone_into(&mut endpoint.caller_tag);
         endpoint.presentation = Presentation::from_text(&options.callingpres);
         if endpoint.presentation.is_none() && !options.callingpres.is_empty() {
-            reader.warn("callingpres", "callingpres: expected a word such as allowed or prohib");
+            reader.warn(
+                "callingpres",
+                "callingpres: expected a word such as allowed or prohib",
+            );
         }
         options.fromuser.clone_into(&mut endpoint.from_user);
         options.fromdomain.clone_into(&mut endpoint.from_domain);
@@ -175,9 +201,12 @@ impl Device<'_> {
         endpoint.packet_ms = list.packet_ms;
         endpoint.preferred_codec_only = options.preferred_codec_only;
         endpoint.dtmf = options.dtmfmode;
-        (endpoint.direct_media, endpoint.direct_media_nat) = direct_media(&options.directmedia, reader);
+        (endpoint.direct_media, endpoint.direct_media_nat) =
+            direct_media(&options.directmedia, reader);
         endpoint.video = is_yes(&options.videosupport) || options.videosupport == "always";
-        options.media_address.clone_into(&mut endpoint.media_address);
+        options
+            .media_address
+            .clone_into(&mut endpoint.media_address);
         endpoint.rtp_timeout = wanted(options.rtptimeout);
         endpoint.rtp_timeout_hold = wanted(options.rtpholdtimeout);
         endpoint.rtp_keepalive = wanted(options.rtpkeepalive);
@@ -185,7 +214,8 @@ impl Device<'_> {
         options.sdpsession.clone_into(&mut endpoint.sdp_session);
         if options.encryption {
             endpoint.media_encryption = MediaEncryption::Sdes;
-            let what = "encryption: encrypted media is not supported yet; calls without it are refused";
+            let what =
+                "encryption: encrypted media is not supported yet; calls without it are refused";
             reader.warn("encryption", what);
         }
     }
@@ -203,14 +233,18 @@ impl Device<'_> {
         };
         endpoint.allow_overlap = is_yes(&options.allowoverlap);
         if options.allowoverlap.eq_ignore_ascii_case("dtmf") {
-            reader.warn("allowoverlap", "allowoverlap: dtmf is not supported yet and means no");
+            reader.warn(
+                "allowoverlap",
+                "allowoverlap: dtmf is not supported yet and means no",
+            );
         }
         endpoint.allow_transfer = options.allowtransfer;
         endpoint.allow_subscribe = options.allowsubscribe;
         endpoint.redirect_by_user = !options.promiscredir;
         endpoint.call_limit = options.call_limit;
         endpoint.busy_level = options.busylevel;
-        endpoint.count_calls = options.callcounter || options.call_limit > 0 || options.busylevel > 0;
+        endpoint.count_calls =
+            options.callcounter || options.call_limit > 0 || options.busylevel > 0;
     }
 
     fn set_credentials(&self, endpoint: &mut Endpoint, reader: &mut Reader<'_>) {
@@ -236,7 +270,10 @@ impl Device<'_> {
         let outbound_user = [&options.defaultuser, &options.fromuser, &endpoint.name];
         let outbound_user = outbound_user.into_iter().find(|name| !name.is_empty());
         let name = outbound_user.map_or("", String::as_str);
-        let auths: Vec<_> = inbound.map(|secret| own(secret, &endpoint.name)).into_iter().collect();
+        let auths: Vec<_> = inbound
+            .map(|secret| own(secret, &endpoint.name))
+            .into_iter()
+            .collect();
         let mut outbound_auths = realm_credentials(reader);
         outbound_auths.extend(self.realms.iter().cloned());
         outbound_auths.extend(outbound.map(|secret| own(secret, name)));
@@ -258,9 +295,19 @@ impl Device<'_> {
                 return None;
             }
         };
-        let port = self.options.port.map(|Port(port)| port).filter(|port| *port != 0);
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        Some(StaticHost { host, port: port.or(inline_port) })
+        let port = self
+            .options
+            .port
+            .map(|Port(port)| port)
+            .filter(|port| *port != 0);
+        let host = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .to_owned();
+        Some(StaticHost {
+            host,
+            port: port.or(inline_port),
+        })
     }
 
     /// The address that a peer has without registering.
@@ -272,8 +319,13 @@ impl Device<'_> {
             (None, None) => return Vec::new(),
         };
         let user = Some(endpoint.default_user.as_str()).filter(|user| !user.is_empty());
-        let Ok(uri) = Uri::sip(user, host, port) else { return Vec::new() };
-        let kind = endpoint.transports.first().filter(|kind| **kind != Transport::Udp);
+        let Ok(uri) = Uri::sip(user, host, port) else {
+            return Vec::new();
+        };
+        let kind = endpoint
+            .transports
+            .first()
+            .filter(|kind| **kind != Transport::Udp);
         vec![match kind {
             Some(kind) => uri.with_param("transport", Some(kind.as_param())),
             None => uri,
@@ -310,7 +362,13 @@ impl Device<'_> {
 
     /// `host[:port][,force]`, or a whole URI.
     fn proxy(&self, reader: &mut Reader<'_>) -> Option<Uri> {
-        let text = self.options.outboundproxy.split(',').next().unwrap_or("").trim();
+        let text = self
+            .options
+            .outboundproxy
+            .split(',')
+            .next()
+            .unwrap_or("")
+            .trim();
         if text.is_empty() {
             return None;
         }
@@ -324,119 +382,24 @@ impl Device<'_> {
         };
         let uri = Uri::parse(&text).ok();
         if uri.is_none() {
-            reader.warn("outboundproxy", format!("outboundproxy: '{text}' is no address"));
+            reader.warn(
+                "outboundproxy",
+                format!("outboundproxy: '{text}' is no address"),
+            );
         }
         uri
     }
-}
-
-fn nat(text: &str, reader: &mut Reader<'_>) -> Nat {
-    let mut nat = Nat::default();
-    let mut strange = Vec::new();
-    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-        match word.to_ascii_lowercase().as_str() {
-            "force_rport" | "route" => nat.force_rport = true,
-            "comedia" => nat.symmetric_rtp = true,
-            "auto_force_rport" => nat.auto_force_rport = true,
-            "auto_comedia" => nat.auto_symmetric_rtp = true,
-            "never" => {}
-            lower if is_no(lower) => {}
-            lower if is_yes(lower) => (nat.force_rport, nat.symmetric_rtp) = (true, true),
-            _ => strange.push(word.to_owned()),
-        }
-    }
-    for word in strange {
-        let span = reader.section.entry("nat").map(|entry| entry.span.clone());
-        if let Some(span) = span {
-            let text = format!("{}: nat: '{word}' is not known and is ignored", reader.whose);
-            let problem = config::Problem::warning(&span, text).did_you_mean(&word, NAT_WORDS);
-            reader.problems.push(problem);
-        }
-    }
-    // The automatic forms give way to the plain ones.
-    nat.auto_force_rport &= !nat.force_rport;
-    nat.auto_symmetric_rtp &= !nat.symmetric_rtp;
-    nat.rewrite_contact = nat.force_rport;
-    nat
-}
-
-/// Whether the port, and whether the password of calls, is let pass.
-fn insecure(text: &str, reader: &mut Reader<'_>) -> (bool, bool) {
-    let (mut port, mut invite) = (false, false);
-    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty() && !is_no(word)) {
-        match word.to_ascii_lowercase().as_str() {
-            "port" => port = true,
-            "invite" => invite = true,
-            _ => {
-                let what = format!("insecure: '{word}' is ignored; expected port, invite or both");
-                reader.warn("insecure", what);
-            }
-        }
-    }
-    (port, invite)
-}
-
-fn transports(words: &[String], reader: &mut Reader<'_>) -> Vec<Transport> {
-    let mut found = Vec::new();
-    for word in words {
-        match Transport::parse(word) {
-            Some(kind) => {
-                if !matches!(kind, Transport::Udp | Transport::Tcp) {
-                    reader.warn("transport", format!("transport: {word} is not supported yet"));
-                }
-                if !found.contains(&kind) {
-                    found.push(kind);
-                }
-            }
-            None => reader.warn("transport", format!("transport: '{word}' is not known")),
-        }
-    }
-    if found.is_empty() { vec![Transport::Udp] } else { found }
-}
-
-/// Whether media may flow around us, and whether also when a router is in between.
-fn direct_media(text: &str, reader: &mut Reader<'_>) -> (bool, bool) {
-    let (mut direct, mut nat) = (false, true);
-    for word in text.split(',').map(str::trim) {
-        match word.to_ascii_lowercase().as_str() {
-            "update" | "outgoing" => direct = true,
-            "nonat" => (direct, nat) = (true, false),
-            lower if is_yes(lower) => direct = true,
-            lower if is_no(lower) => direct = false,
-            _ => {
-                let what = "expected yes, no, nonat, update or outgoing";
-                reader.warn("directmedia", format!("directmedia = '{word}': {what}"));
-                reader.warn("canreinvite", format!("canreinvite = '{word}': {what}"));
-            }
-        }
-    }
-    (direct, nat)
-}
-
-fn realm_credential(section: &str, text: &str) -> Option<Credential> {
-    let (who, realm) = text.rsplit_once('@')?;
-    let (username, secret) = match (who.split_once(':'), who.split_once('#')) {
-        (Some((user, password)), _) => (user, Secret::Password(password.to_owned())),
-        (None, Some((user, md5))) => (user, Secret::Hashes(vec![(Algorithm::Md5, md5.to_owned())])),
-        (None, None) => return None,
-    };
-    Some(Credential {
-        section: section.to_owned(),
-        username: username.to_owned(),
-        secret,
-        realm: realm.to_owned(),
-        algorithms: Vec::new(),
-    })
 }
 
 fn wanted(seconds: Seconds) -> Option<Duration> {
     Some(seconds.0).filter(|time| !time.is_zero())
 }
 
-const CONTACT_ACL: AclWords =
-    AclWords { permit: "contactpermit", deny: "contactdeny", named: "contactacl" };
-const NAT_WORDS: [&str; 6] =
-    ["yes", "no", "force_rport", "comedia", "auto_force_rport", "auto_comedia"];
+const CONTACT_ACL: AclWords = AclWords {
+    permit: "contactpermit",
+    deny: "contactdeny",
+    named: "contactacl",
+};
 const USUAL_CODECS: &str = "ulaw,alaw,gsm,h263";
 /// Time between questions to a device that does not answer.
 const WHILE_DOWN: Duration = Duration::from_secs(10);

@@ -24,11 +24,17 @@ pub(super) fn chan_sip(
 ) -> ChanSip {
     let mut reader = Reader::new("section", section, problems);
     if options.tlsenable {
-        reader.warn("tlsenable", "tlsenable: TLS is not supported yet; nobody listens for it");
+        reader.warn(
+            "tlsenable",
+            "tlsenable: TLS is not supported yet; nobody listens for it",
+        );
     }
     let domains = options.domain.0.iter().map(|line| {
         let (domain, context) = line.split_once(',').unwrap_or((line, ""));
-        (domain.trim().to_ascii_lowercase(), context.trim().to_owned())
+        (
+            domain.trim().to_ascii_lowercase(),
+            context.trim().to_owned(),
+        )
     });
     ChanSip {
         guest,
@@ -74,7 +80,10 @@ pub(super) fn transports(
         found.push(transport(header::Transport::Tcp, tcp, options, chan_sip));
     }
     if found.is_empty() {
-        reader.warn("udpenable", "neither UDP nor TCP is enabled: sip.conf listens nowhere");
+        reader.warn(
+            "udpenable",
+            "neither UDP nor TCP is enabled: sip.conf listens nowhere",
+        );
     }
     found
 }
@@ -103,7 +112,10 @@ fn transport(
 
 fn external(options: &GeneralOptions, reader: &mut Reader<'_>) -> External {
     let text = [&options.externaddr, &options.externhost];
-    let text = text.into_iter().find(|text| !text.is_empty()).map_or("", String::as_str);
+    let text = text
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .map_or("", String::as_str);
     let (host, port) = match split_port(text) {
         Ok((host, port)) => (host.to_owned(), port),
         Err(fault) => {
@@ -118,7 +130,10 @@ fn external(options: &GeneralOptions, reader: &mut Reader<'_>) -> External {
         match network(&entry.value) {
             Some(found) => local_nets.push(found),
             None => {
-                let text = format!("localnet: '{}' is no network; the line is ignored", entry.value);
+                let text = format!(
+                    "localnet: '{}' is no network; the line is ignored",
+                    entry.value
+                );
                 reader.warn_at(entry, text);
             }
         }
@@ -129,8 +144,17 @@ fn external(options: &GeneralOptions, reader: &mut Reader<'_>) -> External {
         reader.warn("externhost", "externhost has no effect without localnet");
     }
     // Without a local network chan_sip never uses the external address.
-    let host = if local_nets.is_empty() { String::new() } else { host };
-    External { host, port, media_address: String::new(), local_nets }
+    let host = if local_nets.is_empty() {
+        String::new()
+    } else {
+        host
+    };
+    External {
+        host,
+        port,
+        media_address: String::new(),
+        local_nets,
+    }
 }
 
 fn keepalive(text: &str, reader: &mut Reader<'_>) -> Option<Duration> {

@@ -32,7 +32,9 @@ impl RegisterLine {
     pub(super) fn parse(line: &str) -> Result<Self, &'static str> {
         let mut found = Self::default();
         let rest = found.take_prefixes(line.trim())?;
-        let (who, place) = rest.rsplit_once('@').ok_or("no '@' between user and host")?;
+        let (who, place) = rest
+            .rsplit_once('@')
+            .ok_or("no '@' between user and host")?;
         found.take_user(who)?;
         found.take_place(place)?;
         Ok(found)
@@ -44,8 +46,12 @@ impl RegisterLine {
             _ => (None, line),
         };
         let Some(scheme) = scheme else {
-            let known = line.split_once('?').filter(|(name, _)| !name.contains([':', '@']));
-            let Some((section, rest)) = known else { return Ok(line) };
+            let known = line
+                .split_once('?')
+                .filter(|(name, _)| !name.contains([':', '@']));
+            let Some((section, rest)) = known else {
+                return Ok(line);
+            };
             self.section = section.trim().to_owned();
             return Ok(rest);
         };
@@ -56,7 +62,8 @@ impl RegisterLine {
             }
             None => scheme,
         };
-        self.transport = Some(Transport::parse(name.trim()).ok_or("unknown transport before '://'")?);
+        self.transport =
+            Some(Transport::parse(name.trim()).ok_or("unknown transport before '://'")?);
         Ok(rest)
     }
 
@@ -94,7 +101,12 @@ impl RegisterLine {
         }
         self.host = host.to_owned();
         self.port = port;
-        self.extension = if extension.is_empty() { "s" } else { extension.trim() }.to_owned();
+        self.extension = if extension.is_empty() {
+            "s"
+        } else {
+            extension.trim()
+        }
+        .to_owned();
         self.expiry = match expiry.map(str::trim) {
             Some(seconds) => Some(seconds.parse().map_err(|_| "expiry is no number")?),
             None => None,

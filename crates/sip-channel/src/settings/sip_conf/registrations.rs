@@ -9,7 +9,7 @@ use sip::header::{HeaderFault, Transport, Uri};
 use super::options::GeneralOptions;
 use super::register_line::RegisterLine;
 use crate::auth::Credential;
-use crate::endpoint::Dialect;
+use crate::endpoint::{Dialect, Endpoint};
 use crate::settings::reader::Reader;
 use crate::settings::{ChanSip, OutboundRegistration, Retry, Settings};
 
@@ -30,7 +30,10 @@ pub(super) fn read(
         });
         match made {
             Ok(found) => {
-                if found.kind.is_some_and(|kind| !matches!(kind, Transport::Udp | Transport::Tcp)) {
+                if found
+                    .kind
+                    .is_some_and(|kind| !matches!(kind, Transport::Udp | Transport::Tcp))
+                {
                     reader.warn_at(entry, "register: TLS is not supported yet; this will fail");
                 }
                 settings.registrations.push(found);
@@ -44,6 +47,27 @@ pub(super) fn read(
     }
 }
 
+/// The registration that `callbackextension` asks for.
+pub(super) fn of_device(
+    endpoint: &Endpoint,
+    extension: &str,
+    (general, chan_sip): (&GeneralOptions, &ChanSip),
+) -> Option<OutboundRegistration> {
+    let fixed = endpoint.static_host.as_ref()?;
+    let credential = endpoint.outbound_auths.last()?;
+    let line = RegisterLine {
+        user: credential.username.clone(),
+        transport: endpoint.transports.first().copied(),
+        host: fixed.host.clone(),
+        port: fixed.port,
+        extension: extension.to_owned(),
+        ..RegisterLine::default()
+    };
+    let mut made = registration(&line, general, chan_sip, &[]).ok()?;
+    made.auths.clone_from(&endpoint.outbound_auths);
+    Some(made)
+}
+
 fn registration(
     line: &RegisterLine,
     options: &GeneralOptions,
@@ -53,13 +77,21 @@ fn registration(
     let in_domain = !line.domain.is_empty();
     let domain = if in_domain { &line.domain } else { &line.host };
     let registrar = Uri::sip(None, &line.host, line.port)?;
-    let server = if in_domain { Uri::sip(None, domain, line.domain_port)? } else { registrar.clone() };
+    let server = if in_domain {
+        Uri::sip(None, domain, line.domain_port)?
+    } else {
+        registrar.clone()
+    };
     let kind = line.transport;
     let marked = |uri: Uri| match kind.filter(|kind| *kind != Transport::Udp) {
         Some(kind) => uri.with_param("transport", Some(kind.as_param())),
         None => uri,
     };
-    let auth_user = if line.auth_user.is_empty() { &line.user } else { &line.auth_user };
+    let auth_user = if line.auth_user.is_empty() {
+        &line.user
+    } else {
+        &line.auth_user
+    };
     let mut auths: Vec<_> = realms.to_vec();
     auths.push(Credential {
         section: String::new(),
