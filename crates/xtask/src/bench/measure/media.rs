@@ -29,77 +29,103 @@ struct Window {
     spent: Spent,
     /// Processor time for each second of each call, in milliseconds.
     each_ms: f64,
-    /// Memory of the exchange for each call.
-    kib: f64,
+}
+
+/// An exchange with calls that are up.
+struct Conversation {
+    exchange: Exchange,
+    wire: Wire,
+    calling: Calling,
+    legs: Vec<Leg>,
+    calls: usize,
+    /// Memory of the exchange before the first call.
+    empty_kib: u64,
 }
 
 impl Bench {
     pub(super) fn relay(&mut self) -> Result<(), String> {
         let sockets = Sockets::open()?;
-        // Before and after, so that a change of the machine's mood shows.
-        let before = self.bare(&sockets)?;
-        let window = self.window(&sockets, "ulaw", Codec::Ulaw, true)?;
-        let after = self.bare(&sockets)?;
+        let (mut bare, mut relayed) = (Vec::new(), Vec::new());
+        let mut conversation = self.conversation(&sockets, "ulaw", Codec::Ulaw)?;
+        // In turns, so that what else the machine does weighs on both alike.
+        for _ in 0..TURNS {
+            bare.push(self.bare(&sockets)?);
+            relayed.push(self.window(&sockets, &conversation, true, TURNS)?);
+        }
+        let kib = conversation.end();
+        let ratios = bare
+            .iter()
+            .zip(&relayed)
+            .map(|(bare, relayed)| relayed.each_ms / bare.each_ms);
+        let ratio = median(ratios.collect());
         let calls = self.options.calls;
         let mut add = |what: &str, value: f64, unit| {
             self.report
                 .add("relay", format!("{what}, {calls} calls"), value, unit);
         };
-        add("processor for a call-second", window.each_ms, "ms");
-        let control = window.spent.total.saturating_sub(media_time(&window.spent));
-        let control = milliseconds(control) / milliseconds(window.spent.total) * window.each_ms;
-        add("of it outside the media thread", control, "ms");
-        let bare = f64::midpoint(before.each_ms, after.each_ms);
+        let each = |windows: &[Window]| windows.iter().map(|window| window.each_ms).collect();
+        add("processor for a call-second", median(each(&relayed)), "ms");
+        add("the same, least of 3 windows", least(each(&relayed)), "ms");
+        let outside = relayed.iter().map(Window::outside_media_ms).collect();
+        add("of it outside the media thread", median(outside), "ms");
         add(
-            "bare relay (one thread, one socket) before",
-            before.each_ms,
+            "bare relay (1 thread, 1 socket) for a call-second",
+            median(each(&bare)),
             "ms",
         );
-        add(
-            "bare relay (one thread, one socket) after",
-            after.each_ms,
-            "ms",
-        );
-        add("ratio to the bare relay", window.each_ms / bare, "times");
-        add("lost", window.streamed.lost_percent(), "%");
+        add("the same, least of 3 windows", least(each(&bare)), "ms");
+        add("exchange : bare relay, window by window", ratio, "times");
+        let (bare, relayed) = (Streamed::sum(&bare), Streamed::sum(&relayed));
+        add("lost", relayed.lost_percent(), "%");
         for (share, name) in [(0.5, "p50"), (0.99, "p99")] {
-            let delay = window.streamed.delays.quantile_ms(share);
-            let mut bare = before.streamed.delays.clone();
-            bare.merge(&after.streamed.delays);
-            let bare = bare.quantile_ms(share);
+            let delay = relayed.delays.quantile_ms(share);
             add(&format!("delay through the exchange, {name}"), delay, "ms");
-            add(&format!("delay through the bare relay, {name}"), bare, "ms");
+            let delay = bare.delays.quantile_ms(share);
+            add(
+                &format!("delay through the bare relay, {name}"),
+                delay,
+                "ms",
+            );
         }
-        add("resident memory for a call", window.kib, "KiB");
+        add("resident memory for a call", kib, "KiB");
         Ok(())
     }
 
     pub(super) fn transcode(&mut self) -> Result<(), String> {
-        let sockets = Sockets::open()?;
         for codec in [Codec::Alaw, Codec::G722, Codec::Gsm] {
-            let window = self.window(&sockets, codec.name(), codec, false)?;
-            self.add_window("transcode", &format!("ulaw and {}", codec.name()), &window);
+            self.one(
+                "transcode",
+                &format!("ulaw and {}", codec.name()),
+                codec.name(),
+                codec,
+            )?;
         }
         Ok(())
     }
 
     pub(super) fn playback(&mut self) -> Result<(), String> {
-        let sockets = Sockets::open()?;
         for kind in PROMPTS {
-            let window = self.window(&sockets, &format!("play-{kind}"), Codec::Ulaw, false)?;
-            self.add_window("playback", &format!("{kind} to ulaw"), &window);
+            let extension = format!("play-{kind}");
+            self.one(
+                "playback",
+                &format!("{kind} to ulaw"),
+                &extension,
+                Codec::Ulaw,
+            )?;
         }
         Ok(())
     }
 
     pub(super) fn echo(&mut self) -> Result<(), String> {
-        let sockets = Sockets::open()?;
-        let window = self.window(&sockets, "echo", Codec::Ulaw, false)?;
-        self.add_window("echo", "ulaw", &window);
-        Ok(())
+        self.one("echo", "ulaw", "echo", Codec::Ulaw)
     }
 
-    fn add_window(&mut self, work: &str, what: &str, window: &Window) {
+    /// One conversation with one window.
+    fn one(&mut self, work: &str, what: &str, extension: &str, codec: Codec) -> Result<(), String> {
+        let sockets = Sockets::open()?;
+        let mut conversation = self.conversation(&sockets, extension, codec)?;
+        let window = self.window(&sockets, &conversation, false, 1)?;
+        let kib = conversation.end();
         let calls = self.options.calls;
         let mut add = |of: &str, value: f64, unit| {
             self.report
@@ -107,17 +133,18 @@ impl Bench {
         };
         add("processor for a call-second", window.each_ms, "ms");
         add("lost", window.streamed.lost_percent(), "%");
-        add("resident memory for a call", window.kib, "KiB");
+        add("resident memory for a call", kib, "KiB");
+        Ok(())
     }
 
-    /// Calls to `extension`, all of them streaming for a while.
-    fn window(
+    /// Brings calls to `extension` up.
+    fn conversation(
         &self,
         sockets: &Sockets,
         extension: &str,
         phone_codec: Codec,
-        is_stamped: bool,
-    ) -> Result<Window, String> {
+    ) -> Result<Conversation, String> {
+        let calls = self.options.calls;
         let wire = Wire::open(CALLERS).map_err(|error| error.to_string())?;
         let exchange = Exchange::start(&self.binary, &wire, 0)?;
         exchange.settle()?;
@@ -125,29 +152,45 @@ impl Bench {
         let phones = Phones::with_audio(addresses(&sockets.phones)?);
         let audio = addresses(&sockets.callers)?;
         let mut calling = Calling::to(extension, Ending::Never, audio, phones);
-        drive(&mut calling, &wire, 0..self.options.calls, SET_UP_RATE);
+        drive(&mut calling, &wire, 0..calls, SET_UP_RATE);
         let callers = calling.legs();
-        if callers.len() < self.options.calls {
+        if callers.len() < calls {
             return Err(format!(
-                "{} of {} calls are up",
-                callers.len(),
-                self.options.calls
+                "{extension}: {} of {calls} calls are up",
+                callers.len()
             ));
         }
-        let legs = legs(&callers, &calling.phones.legs, phone_codec);
+        Ok(Conversation {
+            legs: legs(&callers, &calling.phones.legs, phone_codec),
+            empty_kib: empty,
+            exchange,
+            wire,
+            calling,
+            calls,
+        })
+    }
+
+    fn window(
+        &self,
+        sockets: &Sockets,
+        conversation: &Conversation,
+        is_stamped: bool,
+        parts: u32,
+    ) -> Result<Window, String> {
         let plan = Plan {
-            window: Duration::from_secs(self.options.seconds.into()),
+            window: Duration::from_secs(self.options.seconds.into()) / parts,
             is_stamped,
         };
+        let Conversation {
+            exchange,
+            legs,
+            calls,
+            ..
+        } = conversation;
         let dropped = dropped_datagrams();
-        let mut window = measured(sockets, &legs, plan, callers.len(), || exchange.usage())?;
-        let full = exchange.memory().resident_kib;
-        window.kib = full.saturating_sub(empty) as f64 / callers.len() as f64;
-        calling.leave(now(), &wire);
-        let all = self.options.calls;
-        drive(&mut calling, &wire, all..all, SET_UP_RATE);
+        let window = measured(sockets, legs, plan, *calls, || exchange.usage())?;
         say(&format!(
-            "  {extension}: {:.3} ms for a call-second ({}), {} of {} packets, {} dropped at full sockets",
+            "  {:.3} ms for a call-second ({}), {} of {} packets, {} dropped at full sockets",
             window.each_ms,
             shares(&window.spent),
             window.streamed.received,
@@ -168,7 +211,7 @@ impl Bench {
             })
             .collect();
         let plan = Plan {
-            window: Duration::from_secs(self.options.seconds.div_ceil(2).into()),
+            window: Duration::from_secs(self.options.seconds.into()) / TURNS,
             is_stamped: true,
         };
         let legs = legs(&side, &side, Codec::Ulaw);
@@ -178,6 +221,46 @@ impl Bench {
             window.each_ms, window.streamed.received, window.streamed.sent
         ));
         Ok(window)
+    }
+}
+
+impl Conversation {
+    /// All callers hang up. The result is what the exchange held for each of them, in KiB.
+    fn end(&mut self) -> f64 {
+        let full = self.exchange.memory().resident_kib;
+        self.calling.leave(now(), &self.wire);
+        drive(
+            &mut self.calling,
+            &self.wire,
+            self.calls..self.calls,
+            SET_UP_RATE,
+        );
+        full.saturating_sub(self.empty_kib) as f64 / self.calls as f64
+    }
+}
+
+impl Window {
+    /// The part of `each_ms` that other threads than those for media have spent.
+    fn outside_media_ms(&self) -> f64 {
+        let names = self.spent.by_thread.iter();
+        let media: Duration = names
+            .filter(|(name, _)| name.contains("media"))
+            .map(|(_, time)| *time)
+            .sum();
+        let share = media.as_secs_f64() / self.spent.total.as_secs_f64().max(1e-9);
+        self.each_ms * (1.0 - share).max(0.0)
+    }
+}
+
+impl Streamed {
+    fn sum(windows: &[Window]) -> Self {
+        let mut sum = Self::default();
+        for Window { streamed, .. } in windows {
+            sum.sent += streamed.sent;
+            sum.received += streamed.received;
+            sum.delays.merge(&streamed.delays);
+        }
+        sum
     }
 }
 
@@ -211,7 +294,6 @@ fn measured(
         each_ms: milliseconds(spent.total) / call_seconds,
         streamed,
         spent,
-        kib: 0.0,
     })
 }
 
@@ -243,13 +325,15 @@ fn addresses(sockets: &[UdpSocket]) -> Result<Vec<SocketAddr>, String> {
     all.map_err(|error| format!("a media socket has no address: {error}"))
 }
 
-/// What the threads with "media" or "rtp" in their names have spent.
-fn media_time(spent: &Spent) -> Duration {
-    let names = spent.by_thread.iter();
-    names
-        .filter(|(name, _)| name.contains("media") || name.contains("rtp"))
-        .map(|(_, time)| *time)
-        .sum()
+fn least(values: Vec<f64>) -> f64 {
+    values.into_iter().fold(f64::INFINITY, f64::min)
 }
 
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Windows of the bare relay and of the exchange, one after the other.
+const TURNS: u32 = 3;
 const SET_UP_RATE: f64 = 50.0;
