@@ -140,7 +140,7 @@ impl House {
             last_sound: 0,
             last_bridge: 0,
             minute: Cell::new(None),
-            pub(crate) names_in_use: HashMap::new(),
+            names_in_use: HashMap::new(),
         }
     }
 
