@@ -15,18 +15,32 @@ pub(crate) fn plays_elsewhere(test: &str) -> bool {
     }
     let able = Command::new("unshare").args(["--net", "true"]).status();
     if !able.is_ok_and(|status| status.success()) {
-        assert!(std::env::var_os("CI").is_none(), "network namespaces need root");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "network namespaces need root"
+        );
         println!("skipped: network namespaces need root");
         return true;
     }
     let program = std::env::current_exe().unwrap_or_else(|error| panic!("this program: {error}"));
     let status = Command::new("unshare")
-        .args(["--net", "--mount", "--propagation", "private", "sh", "-ec", PREPARATION])
+        .args([
+            "--net",
+            "--mount",
+            "--propagation",
+            "private",
+            "sh",
+            "-ec",
+            PREPARATION,
+        ])
         .arg(program)
         .args([test, "--exact", "--nocapture"])
         .env(INSIDE, "1")
         .status();
-    assert!(status.is_ok_and(|status| status.success()), "{test} failed in its own network");
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "{test} failed in its own network"
+    );
     true
 }
 
@@ -44,9 +58,19 @@ pub(crate) fn add_address(ip: IpAddr) -> io::Result<()> {
 pub(crate) fn add_node(number: usize, ip: IpAddr) -> io::Result<String> {
     let (name, wire) = (format!("exchange{number}"), format!("wire{number}"));
     run(&["netns", "add", &name])?;
-    run(&["link", "add", &wire, "type", "veth", "peer", "name", "eth0", "netns", &name])?;
+    run(&[
+        "link", "add", &wire, "type", "veth", "peer", "name", "eth0", "netns", &name,
+    ])?;
     run(&["link", "set", &wire, "master", "br0", "up"])?;
-    run(&["-n", &name, "addr", "add", &format!("{ip}/24"), "dev", "eth0"])?;
+    run(&[
+        "-n",
+        &name,
+        "addr",
+        "add",
+        &format!("{ip}/24"),
+        "dev",
+        "eth0",
+    ])?;
     run(&["-n", &name, "link", "set", "eth0", "up"])?;
     run(&["-n", &name, "link", "set", "lo", "up"])?;
     Ok(name)
@@ -66,7 +90,10 @@ fn run(arguments: &[&str]) -> io::Result<()> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(io::Error::other(format!("ip {}: {said}", arguments.join(" "))))
+    Err(io::Error::other(format!(
+        "ip {}: {said}",
+        arguments.join(" ")
+    )))
 }
 
 /// Set for a process that is in a network of its own.

@@ -11,5 +11,8 @@ pub(crate) fn answer(hosts: &BTreeMap<String, IpAddr>, query: DnsQuery) -> DnsAn
         DnsQuery::Address(name) => hosts.get(name).copied().map(DnsRecord::Address),
         DnsQuery::Naptr(_) | DnsQuery::Srv(_) => None,
     };
-    DnsAnswer { query, records: records.into_iter().collect() }
+    DnsAnswer {
+        query,
+        records: records.into_iter().collect(),
+    }
 }

@@ -9,6 +9,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
+use sip::header::Transport;
 use sip::stack::ConnectionId;
 
 pub use virtual_net::Conditions;
@@ -28,11 +29,22 @@ pub(crate) enum NodeId {
 #[derive(Clone, Debug)]
 pub(crate) enum Order {
     /// Send a datagram.
-    Send { from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
+    Send {
+        from: SocketAddr,
+        to: SocketAddr,
+        bytes: Vec<u8>,
+    },
     /// Open a stream; answered with `Connected` or `Broken`.
-    Connect { connection: ConnectionId, from: IpAddr, to: SocketAddr },
+    Connect {
+        connection: ConnectionId,
+        from: IpAddr,
+        to: SocketAddr,
+    },
     /// Write to a stream.
-    Write { connection: ConnectionId, bytes: Vec<u8> },
+    Write {
+        connection: ConnectionId,
+        bytes: Vec<u8>,
+    },
     /// Close a stream.
     Close { connection: ConnectionId },
     /// Take streams at this address.
@@ -43,13 +55,24 @@ pub(crate) enum Order {
 #[derive(Clone, Debug)]
 pub(crate) enum Arrival {
     /// A datagram.
-    Datagram { to: SocketAddr, from: SocketAddr, bytes: Vec<u8> },
+    Datagram {
+        to: SocketAddr,
+        from: SocketAddr,
+        bytes: Vec<u8>,
+    },
     /// A stream that was asked for is open.
     Connected { connection: ConnectionId },
     /// Somebody opened a stream to `to`.
-    Accepted { to: SocketAddr, connection: ConnectionId, remote: SocketAddr },
+    Accepted {
+        to: SocketAddr,
+        connection: ConnectionId,
+        remote: SocketAddr,
+    },
     /// Bytes of a stream.
-    Bytes { connection: ConnectionId, bytes: Vec<u8> },
+    Bytes {
+        connection: ConnectionId,
+        bytes: Vec<u8>,
+    },
     /// A stream is gone or could not be opened.
     Broken { connection: ConnectionId },
 }
@@ -63,14 +86,23 @@ pub(crate) enum Net {
 }
 
 impl Net {
-    /// Gives a node an address, with a UDP socket at `port` where that is free, and tells the port.
-    pub(crate) fn open(&mut self, node: NodeId, ip: IpAddr, port: u16) -> io::Result<u16> {
+    /// Gives a node an address with a SIP socket of that kind, and tells its port.
+    pub(crate) fn open(
+        &mut self,
+        node: NodeId,
+        kind: Transport,
+        at: SocketAddr,
+    ) -> io::Result<u16> {
         match self {
             Self::Virtual(net) => {
-                net.add(node, ip);
-                Ok(port)
+                net.add(node, at.ip());
+                if kind == Transport::Tcp {
+                    net.listen(at);
+                }
+                Ok(at.port())
             }
-            Self::Wire(wire) => wire.open(node, ip, port),
+            Self::Wire(wire) if kind == Transport::Tcp => wire.listen(node, at),
+            Self::Wire(wire) => wire.open(node, at),
         }
     }
 

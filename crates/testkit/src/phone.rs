@@ -17,10 +17,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-pub(crate) use body::{Body, Registration};
 pub use body::Record;
-use leg::{Leg, Progress};
+pub(crate) use body::{Body, Registration};
 pub use leg::Ending;
+use leg::{Leg, Progress};
 pub use setup::{Manner, Setup, Subscriber};
 
 use crate::universe::Universe;
@@ -65,7 +65,9 @@ impl Phone {
     pub fn answers(&self) {
         self.rings();
         self.act(Body::answer);
-        self.wait(PATIENCE, "talks after it has answered", |phone| phone.talking().is_some());
+        self.wait(PATIENCE, "talks after it has answered", |phone| {
+            phone.talking().is_some()
+        });
     }
 
     /// Takes the call that rings, and waits so long for the caller to know it.
@@ -73,7 +75,9 @@ impl Phone {
     pub fn answers_within(&self, patience: Duration) {
         self.rings_within(patience);
         self.act(Body::answer);
-        self.wait(patience, "talks after it has answered", |phone| phone.talking().is_some());
+        self.wait(patience, "talks after it has answered", |phone| {
+            phone.talking().is_some()
+        });
     }
 
     /// Refuses the call that rings, with this status; waits for one if none does.
@@ -265,7 +269,10 @@ impl Body {
     }
 
     fn voices(&mut self, what: impl Fn(&mut voice::Voice)) {
-        self.legs.iter_mut().filter_map(|leg| leg.voice.as_mut()).for_each(what);
+        self.legs
+            .iter_mut()
+            .filter_map(|leg| leg.voice.as_mut())
+            .for_each(what);
     }
 
     fn latest(&self) -> Option<&Leg> {

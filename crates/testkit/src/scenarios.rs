@@ -122,15 +122,18 @@ pub struct Scenario {
 /// Plays a scenario as the environment says.
 #[cfg(test)]
 fn play(feature: &str, name: &str) {
-    let known = ALL.iter().find(|scenario| scenario.feature == feature && scenario.name == name);
-    let Some(scenario) = known else { panic!("there is no scenario {feature}::{name}") };
+    let known = ALL
+        .iter()
+        .find(|scenario| scenario.feature == feature && scenario.name == name);
+    let Some(scenario) = known else {
+        panic!("there is no scenario {feature}::{name}")
+    };
     let needs_a_lan = feature == "installations" && Subject::chosen() != Subject::Simulated;
     if needs_a_lan && crate::lan::plays_elsewhere(&format!("scenarios::run::{feature}::{name}")) {
         return;
     }
     (scenario.play)(&mut World::new());
 }
-
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)

@@ -33,7 +33,11 @@ impl Sounds {
     pub(crate) fn standard() -> Self {
         let mut prompts = BTreeMap::new();
         for name in STANDARD.split_whitespace() {
-            let ms = if name.contains('/') { SHORT_MS } else { PROMPT_MS };
+            let ms = if name.contains('/') {
+                SHORT_MS
+            } else {
+                PROMPT_MS
+            };
             prompts.insert(name.to_owned(), ms);
             prompts.insert(format!("fr/{name}"), ms);
         }
@@ -48,14 +52,20 @@ impl Sounds {
     /// The sound of a name in a language, looked for as Asterisk does.
     pub(crate) fn find(&self, name: &str, language: &str) -> Option<Arc<Sound>> {
         let short = language.split('_').next().unwrap_or_default();
-        let names = [format!("{language}/{name}"), format!("{short}/{name}"), name.to_owned()];
+        let names = [
+            format!("{language}/{name}"),
+            format!("{short}/{name}"),
+            name.to_owned(),
+        ];
         let known = names.iter().find(|name| self.prompts.contains_key(*name))?;
         Some(tone(pitch_of(known), *self.prompts.get(known)?))
     }
 
     /// All of them: name, pitch, milliseconds.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, f64, u32)> {
-        self.prompts.iter().map(|(name, ms)| (name.as_str(), pitch_of(name), *ms))
+        self.prompts
+            .iter()
+            .map(|(name, ms)| (name.as_str(), pitch_of(name), *ms))
     }
 }
 

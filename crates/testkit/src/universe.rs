@@ -20,7 +20,13 @@ pub(crate) struct Universe {
 impl Universe {
     pub(crate) fn new(net: Net) -> Self {
         let now = clock::now();
-        Self { now, began: now, net, phones: Vec::new(), exchanges: Vec::new() }
+        Self {
+            now,
+            began: now,
+            net,
+            phones: Vec::new(),
+            exchanges: Vec::new(),
+        }
     }
 
     /// Lets time pass until `done`, or until the moment has come. True when it was done.
@@ -40,7 +46,10 @@ impl Universe {
                 Net::Wire(_) => self.pass(until),
             }
             idle_turns = if self.now > before { 0 } else { idle_turns + 1 };
-            assert!(idle_turns < MOST_TURNS, "time stands still: a deadline is never met");
+            assert!(
+                idle_turns < MOST_TURNS,
+                "time stands still: a deadline is never met"
+            );
         }
     }
 
@@ -100,16 +109,17 @@ impl Universe {
     /// Hands all orders to the network.
     pub(crate) fn settle(&mut self) {
         let (now, net) = (self.now, &mut self.net);
-        for (at, phone) in self.phones.iter_mut().enumerate() {
-            phone.work(now);
-            for order in phone.orders.drain(..) {
-                net.take(now, NodeId::Phone(at), order);
-            }
-        }
+        // Exchanges first: they listen before anybody connects.
         for (at, exchange) in self.exchanges.iter_mut().enumerate() {
             let orders: Vec<Order> = exchange.orders();
             for order in orders {
                 net.take(now, NodeId::Exchange(at), order);
+            }
+        }
+        for (at, phone) in self.phones.iter_mut().enumerate() {
+            phone.work(now);
+            for order in phone.orders.drain(..) {
+                net.take(now, NodeId::Phone(at), order);
             }
         }
     }
@@ -120,7 +130,11 @@ impl Universe {
         for phone in &self.phones {
             for record in &phone.diary {
                 let arrow = if record.sent { "─►" } else { "◄─" };
-                let text = format!("{:>12} {arrow} {}", phone.setup.user, headline(&record.message));
+                let text = format!(
+                    "{:>12} {arrow} {}",
+                    phone.setup.user,
+                    headline(&record.message)
+                );
                 lines.push((record.at, text));
             }
         }
@@ -140,10 +154,18 @@ impl Universe {
 
 fn headline(message: &sip::message::Message) -> String {
     use sip::message::Message;
-    let cseq = message.headers().cseq().map(|cseq| cseq.to_string()).unwrap_or_default();
+    let cseq = message
+        .headers()
+        .cseq()
+        .map(|cseq| cseq.to_string())
+        .unwrap_or_default();
     match message {
         Message::Request(request) => {
-            format!("{} {} (CSeq {cseq})", request.method.as_str(), request.uri.as_str())
+            format!(
+                "{} {} (CSeq {cseq})",
+                request.method.as_str(),
+                request.uri.as_str()
+            )
         }
         Message::Response(response) => {
             format!("{} {} (CSeq {cseq})", response.status, response.reason)

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 pub use house::Dialect;
 use house::House;
 
+use sip::header::Transport;
+
 use crate::lan;
 use crate::net::{Conditions, Net, NodeId, VirtualNet, Wire};
 use crate::phone::{Body, PATIENCE, Phone, Registration, Setup, Subscriber};
@@ -85,7 +87,9 @@ impl World {
             conditions: Conditions::default(),
             universe: None,
         };
-        Self { site: Rc::new(RefCell::new(site)) }
+        Self {
+            site: Rc::new(RefCell::new(site)),
+        }
     }
 
     /// A fresh world with the same subject.
@@ -121,7 +125,12 @@ impl World {
     #[track_caller]
     pub fn contexts(&mut self, text: &str) {
         let house = &mut self.plan().houses[0];
-        house.contexts.push_str(&text.lines().map(|l| format!("{}\n", l.trim())).collect::<String>());
+        house.contexts.push_str(
+            &text
+                .lines()
+                .map(|l| format!("{}\n", l.trim()))
+                .collect::<String>(),
+        );
     }
 
     /// Phones are described in this file.
@@ -135,7 +144,9 @@ impl World {
     pub fn endpoint(&mut self, user: &str, options: &str) {
         let lines = options.lines().map(|line| format!("{}\n", line.trim()));
         let options = lines.collect::<String>();
-        self.plan().houses[0].options.insert(user.to_owned(), options);
+        self.plan().houses[0]
+            .options
+            .insert(user.to_owned(), options);
     }
 
     /// A configuration file as it is.
@@ -147,7 +158,9 @@ impl World {
     /// A configuration file of the exchange at this place.
     #[track_caller]
     pub fn file_of(&mut self, exchange: usize, name: &str, content: impl Into<Vec<u8>>) {
-        self.plan().houses[exchange].files.insert(name.to_owned(), content.into());
+        self.plan().houses[exchange]
+            .files
+            .insert(name.to_owned(), content.into());
     }
 
     /// The first exchange has this address.
@@ -160,7 +173,10 @@ impl World {
     #[track_caller]
     pub fn another_exchange(&mut self, ip: &str) -> usize {
         let mut plan = self.plan();
-        plan.houses.push(House { ip: Some(parse_ip(ip)), ..House::new(Dialect::Pjsip) });
+        plan.houses.push(House {
+            ip: Some(parse_ip(ip)),
+            ..House::new(Dialect::Pjsip)
+        });
         plan.houses.len() - 1
     }
 
@@ -214,7 +230,10 @@ impl World {
     #[track_caller]
     fn plan(&mut self) -> std::cell::RefMut<'_, Site> {
         let site = self.site.borrow_mut();
-        assert!(site.universe.is_none(), "the world has begun; say before what there is");
+        assert!(
+            site.universe.is_none(),
+            "the world has begun; say before what there is"
+        );
         site
     }
 }
@@ -260,7 +279,11 @@ impl World {
         while universe.now < until {
             let next = universe.now + Duration::from_millis(200);
             universe.run(next, |_| false);
-            left = universe.exchanges.iter_mut().flat_map(Exchange::leftovers).collect();
+            left = universe
+                .exchanges
+                .iter_mut()
+                .flat_map(Exchange::leftovers)
+                .collect();
             if left.is_empty() {
                 return;
             }
@@ -291,7 +314,11 @@ impl World {
     pub fn log(&mut self) -> Vec<String> {
         let mut site = self.site.borrow_mut();
         let exchanges = &site.running().exchanges;
-        exchanges.iter().flat_map(Exchange::log).map(|(_, line)| line).collect()
+        exchanges
+            .iter()
+            .flat_map(Exchange::log)
+            .map(|(_, line)| line)
+            .collect()
     }
 
     /// What was said on the wire and logged, for people.
@@ -316,7 +343,9 @@ impl Site {
     #[track_caller]
     pub(crate) fn running(&mut self) -> &mut Universe {
         if self.universe.is_none() {
-            let universe = self.start().unwrap_or_else(|error| panic!("no world: {error}"));
+            let universe = self
+                .start()
+                .unwrap_or_else(|error| panic!("no world: {error}"));
             self.universe = Some(universe);
         }
         match &mut self.universe {
@@ -370,10 +399,14 @@ impl Site {
             if lan::is_inside() && !address.ip().is_loopback() {
                 lan::add_address(address.ip())?;
             }
-            address.set_port(universe.net.open(node, address.ip(), address.port())?);
+            address.set_port(universe.net.open(node, setup.transport, address)?);
             let mut ports = Vec::new();
             for at in 0..CALLS_AT_ONCE {
-                ports.push(universe.net.open_pair(node, address.ip(), FIRST_RTP_PORT + 2 * at)?);
+                ports.push(
+                    universe
+                        .net
+                        .open_pair(node, address.ip(), FIRST_RTP_PORT + 2 * at)?,
+                );
             }
             let mut phone = Body::new(universe.now, setup.clone(), address, ports);
             if let Some(&exchange) = exchanges.get(setup.exchange) {
@@ -406,7 +439,9 @@ impl Site {
             };
             let exchange = match &self.subject {
                 Subject::Simulated => {
-                    universe.net.open(NodeId::Exchange(at), address.ip(), address.port())?;
+                    universe
+                        .net
+                        .open(NodeId::Exchange(at), Transport::Udp, address)?;
                     let simulated = Simulated::start(universe.now, &installation);
                     Exchange::Simulated(Box::new(simulated))
                 }
@@ -432,7 +467,11 @@ impl Site {
             Net::Wire(_) => crate::clock::now(),
         };
         let now = universe.now;
-        for phone in universe.phones.iter_mut().filter(|phone| phone.setup.registers) {
+        for phone in universe
+            .phones
+            .iter_mut()
+            .filter(|phone| phone.setup.registers)
+        {
             phone.register(now, phone.setup.expires);
         }
         let known = |phone: &Body| {
@@ -440,8 +479,9 @@ impl Site {
         };
         if !universe.run(now + PATIENCE, |universe| universe.phones.iter().all(known)) {
             let unknown = universe.phones.iter().filter(|phone| !known(phone));
-            let names: Vec<String> =
-                unknown.map(|p| format!("{} ({:?})", p.setup.user, p.registration)).collect();
+            let names: Vec<String> = unknown
+                .map(|p| format!("{} ({:?})", p.setup.user, p.registration))
+                .collect();
             panic!("not registered: {}\n{}", names.join(", "), universe.story());
         }
     }
@@ -449,7 +489,8 @@ impl Site {
 
 #[track_caller]
 fn parse_ip(text: &str) -> IpAddr {
-    text.parse().unwrap_or_else(|_| panic!("'{text}' is no address"))
+    text.parse()
+        .unwrap_or_else(|_| panic!("'{text}' is no address"))
 }
 
 /// `first.0.second.last`.

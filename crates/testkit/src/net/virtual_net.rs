@@ -22,7 +22,11 @@ pub struct Conditions {
 
 impl Default for Conditions {
     fn default() -> Self {
-        Self { latency: Duration::from_millis(1), jitter: Duration::ZERO, lost_per_mille: 0 }
+        Self {
+            latency: Duration::from_millis(1),
+            jitter: Duration::ZERO,
+            lost_per_mille: 0,
+        }
     }
 }
 
@@ -63,10 +67,19 @@ impl VirtualNet {
         self.nodes.insert(ip, node);
     }
 
+    /// Streams to this address are accepted.
+    pub(crate) fn listen(&mut self, at: SocketAddr) {
+        self.listening.insert(at);
+    }
+
     pub(crate) fn take(&mut self, now: Instant, node: NodeId, order: Order) {
         match order {
             Order::Send { from, to, bytes } => self.send(now, from, to, bytes),
-            Order::Connect { connection, from, to } => {
+            Order::Connect {
+                connection,
+                from,
+                to,
+            } => {
                 self.connect(now, (node, connection), from, to);
             }
             Order::Write { connection, bytes } => {
@@ -80,9 +93,7 @@ impl VirtualNet {
                     self.fly(now, to, Arrival::Broken { connection });
                 }
             }
-            Order::Listen { at } => {
-                self.listening.insert(at);
-            }
+            Order::Listen { at } => self.listen(at),
         }
     }
 
@@ -90,7 +101,9 @@ impl VirtualNet {
         if self.next_deadline()? > now {
             return None;
         }
-        self.flying.pop().map(|Reverse(flight)| (flight.to, flight.arrival))
+        self.flying
+            .pop()
+            .map(|Reverse(flight)| (flight.to, flight.arrival))
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
@@ -98,7 +111,9 @@ impl VirtualNet {
     }
 
     fn send(&mut self, now: Instant, from: SocketAddr, to: SocketAddr, bytes: Vec<u8>) {
-        let Some(&node) = self.nodes.get(&to.ip()) else { return };
+        let Some(&node) = self.nodes.get(&to.ip()) else {
+            return;
+        };
         if self.random(1000) < u64::from(self.conditions.lost_per_mille) {
             return;
         }
@@ -117,21 +132,46 @@ impl VirtualNet {
         let everywhere = SocketAddr::new(IpAddr::from([0, 0, 0, 0]), to.port());
         let open = self.listening.contains(&to) || self.listening.contains(&everywhere);
         let Some(&node) = self.nodes.get(&to.ip()).filter(|_| open) else {
-            return self.fly(now, origin.0, Arrival::Broken { connection: origin.1 });
+            return self.fly(
+                now,
+                origin.0,
+                Arrival::Broken {
+                    connection: origin.1,
+                },
+            );
         };
         self.count += 1;
         let accepted = ConnectionId::Accepted(self.count);
         self.streams.insert(origin, (node, accepted));
         self.streams.insert((node, accepted), origin);
         let remote = SocketAddr::new(from, 40_000 + (self.count % 20_000) as u16);
-        self.fly(now, node, Arrival::Accepted { to, connection: accepted, remote });
-        self.fly(now, origin.0, Arrival::Connected { connection: origin.1 });
+        self.fly(
+            now,
+            node,
+            Arrival::Accepted {
+                to,
+                connection: accepted,
+                remote,
+            },
+        );
+        self.fly(
+            now,
+            origin.0,
+            Arrival::Connected {
+                connection: origin.1,
+            },
+        );
     }
 
     fn fly(&mut self, now: Instant, to: NodeId, arrival: Arrival) {
         self.count += 1;
         let (at, number) = (now + self.conditions.latency, self.count);
-        self.flying.push(Reverse(Flight { at, number, to, arrival }));
+        self.flying.push(Reverse(Flight {
+            at,
+            number,
+            to,
+            arrival,
+        }));
     }
 
     /// A number below `bound` (SplitMix64).

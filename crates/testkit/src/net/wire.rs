@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::time::Duration;
 
 use sip::stack::ConnectionId;
@@ -13,15 +13,26 @@ use super::{Arrival, NodeId, Order};
 #[derive(Default)]
 pub(crate) struct Wire {
     sockets: Vec<(NodeId, SocketAddr, UdpSocket)>,
+    listeners: Vec<(NodeId, SocketAddr, TcpListener)>,
+    accepted: u64,
     streams: BTreeMap<(NodeId, ConnectionId), TcpStream>,
     arrived: VecDeque<(NodeId, Arrival)>,
 }
 
 impl Wire {
     /// Opens a UDP socket; port 0 takes any.
-    pub(crate) fn open(&mut self, node: NodeId, ip: IpAddr, port: u16) -> io::Result<u16> {
-        let socket = UdpSocket::bind((ip, port))?;
+    pub(crate) fn open(&mut self, node: NodeId, at: SocketAddr) -> io::Result<u16> {
+        let socket = UdpSocket::bind(at)?;
         self.keep(node, socket)
+    }
+
+    /// Takes streams; port 0 takes any.
+    pub(crate) fn listen(&mut self, node: NodeId, at: SocketAddr) -> io::Result<u16> {
+        let listener = TcpListener::bind(at)?;
+        listener.set_nonblocking(true)?;
+        let local = listener.local_addr()?;
+        self.listeners.push((node, local, listener));
+        Ok(local.port())
     }
 
     /// Opens an even port and the one above it.
@@ -37,7 +48,10 @@ impl Wire {
                 return self.keep(node, first);
             }
         }
-        Err(io::Error::new(ErrorKind::AddrInUse, "no two free ports side by side"))
+        Err(io::Error::new(
+            ErrorKind::AddrInUse,
+            "no two free ports side by side",
+        ))
     }
 
     pub(crate) fn take(&mut self, node: NodeId, order: Order) {
@@ -63,11 +77,12 @@ impl Wire {
                 let stream = self.streams.get_mut(&(node, connection));
                 let broken = stream.is_none_or(|stream| stream.write_all(&bytes).is_err());
                 if broken {
-                    self.arrived.push_back((node, Arrival::Broken { connection }));
+                    self.arrived
+                        .push_back((node, Arrival::Broken { connection }));
                 }
             }
             Order::Close { connection } => drop(self.streams.remove(&(node, connection))),
-            // Phones are not called over streams that they did not open.
+            // Phones listen from the start; exchanges have sockets of their own.
             Order::Listen { .. } => {}
         }
     }
@@ -91,15 +106,24 @@ impl Wire {
         for (node, to, socket) in &self.sockets {
             while let Ok((length, from)) = socket.recv_from(&mut buffer) {
                 let bytes = buffer[..length].to_vec();
-                self.arrived.push_back((*node, Arrival::Datagram { to: *to, from, bytes }));
+                self.arrived.push_back((
+                    *node,
+                    Arrival::Datagram {
+                        to: *to,
+                        from,
+                        bytes,
+                    },
+                ));
             }
         }
+        self.accept();
         let mut broken = Vec::new();
         for (&(node, connection), stream) in &mut self.streams {
             match stream.read(&mut buffer) {
                 Ok(length) if length > 0 => {
                     let bytes = buffer[..length].to_vec();
-                    self.arrived.push_back((node, Arrival::Bytes { connection, bytes }));
+                    self.arrived
+                        .push_back((node, Arrival::Bytes { connection, bytes }));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 _ => broken.push((node, connection)),
@@ -107,7 +131,29 @@ impl Wire {
         }
         for (node, connection) in broken {
             self.streams.remove(&(node, connection));
-            self.arrived.push_back((node, Arrival::Broken { connection }));
+            self.arrived
+                .push_back((node, Arrival::Broken { connection }));
+        }
+    }
+}
+
+impl Wire {
+    fn accept(&mut self) {
+        for (node, to, listener) in &self.listeners {
+            while let Ok((stream, remote)) = listener.accept() {
+                if stream.set_nonblocking(true).is_err() {
+                    continue;
+                }
+                self.accepted += 1;
+                let connection = ConnectionId::Accepted(self.accepted);
+                self.streams.insert((*node, connection), stream);
+                let arrival = Arrival::Accepted {
+                    to: *to,
+                    connection,
+                    remote,
+                };
+                self.arrived.push_back((*node, arrival));
+            }
         }
     }
 }

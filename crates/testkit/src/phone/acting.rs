@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use media::control::{DigitTransport, Direction, StreamSetup};
 use media::sdp::{self, Description};
-use sip::header::{HeaderName, Transport, Uri};
+use sip::header::{HeaderName, Uri};
 use sip::message::{Body as Content, Method, Request, Response};
 use sip::stack::{Destination, OUR_HOST};
 
@@ -16,13 +16,17 @@ use super::voice::Voice;
 impl Body {
     /// Registers for so many seconds; 0 signs off.
     pub(crate) fn register(&mut self, now: Instant, seconds: u32) {
-        let Some(uri) = uri(&format!("sip:{}", self.domain)) else { return };
+        let Some(uri) = uri(&format!("sip:{}", self.domain)) else {
+            return;
+        };
         let mut request = Request::new(Method::Register, uri);
         let me = format!("<sip:{}@{}>", self.setup.user, self.domain);
         request.headers.push(HeaderName::From, &me);
         request.headers.push(HeaderName::To, &me);
         request.headers.push(HeaderName::Contact, self.contact());
-        request.headers.push(HeaderName::Expires, seconds.to_string());
+        request
+            .headers
+            .push(HeaderName::Expires, seconds.to_string());
         self.registration = Registration::Asking;
         self.ask_registrar(now, request, 0, seconds);
     }
@@ -35,13 +39,22 @@ impl Body {
         seconds: u32,
     ) {
         let id = self.stack.request(now, request.clone(), self.to_exchange());
-        self.asked.insert(id, Asked::Register { request, answers, seconds });
+        self.asked.insert(
+            id,
+            Asked::Register {
+                request,
+                answers,
+                seconds,
+            },
+        );
     }
 
     /// Calls a number, with `from` as the user in From.
     pub(crate) fn dial(&mut self, now: Instant, number: &str, from: &str) {
         let number = number.replace('#', "%23");
-        let Some(uri) = uri(&format!("sip:{number}@{}", self.domain)) else { return };
+        let Some(uri) = uri(&format!("sip:{number}@{}", self.domain)) else {
+            return;
+        };
         let mut invite = Request::new(Method::Invite, uri);
         let me = format!("<sip:{from}@{}>", self.domain);
         invite.headers.push(HeaderName::From, me);
@@ -68,7 +81,9 @@ impl Body {
     pub(crate) fn answer(&mut self, now: Instant) {
         let ringing = self.legs.iter().rposition(Leg::is_ringing);
         let Some(index) = ringing else { return };
-        let Some(mut response) = self.response(index, 200) else { return };
+        let Some(mut response) = self.response(index, 200) else {
+            return;
+        };
         self.describe(now, index, &mut response);
         let leg = &mut self.legs[index];
         leg.progress = Progress::Answered;
@@ -82,7 +97,9 @@ impl Body {
 
     /// Says 1xx, with a description where there is something to hear.
     pub(crate) fn progress(&mut self, now: Instant, index: usize, status: u16) {
-        let Some(mut response) = self.response(index, status) else { return };
+        let Some(mut response) = self.response(index, status) else {
+            return;
+        };
         if status == 183 {
             self.describe(now, index, &mut response);
         }
@@ -97,8 +114,12 @@ impl Body {
 
     /// Refuses the call that rings.
     pub(crate) fn refuse(&mut self, now: Instant, status: u16) {
-        let Some(index) = self.legs.iter().rposition(Leg::is_ringing) else { return };
-        let Some(response) = self.response(index, status) else { return };
+        let Some(index) = self.legs.iter().rposition(Leg::is_ringing) else {
+            return;
+        };
+        let Some(response) = self.response(index, status) else {
+            return;
+        };
         if let Some(id) = self.legs[index].transaction {
             // Cancelled meanwhile: then there is nothing to refuse.
             let _ = self.stack.respond(now, id, response);
@@ -109,7 +130,9 @@ impl Body {
 
     /// Puts the receiver down.
     pub(crate) fn hang_up(&mut self, now: Instant) {
-        let Some(index) = self.legs.iter().rposition(|leg| !leg.is_over()) else { return };
+        let Some(index) = self.legs.iter().rposition(|leg| !leg.is_over()) else {
+            return;
+        };
         let leg = &self.legs[index];
         match (leg.progress, leg.outgoing, leg.transaction, leg.dialog) {
             (Progress::Calling, true, Some(id), _) => {
@@ -118,7 +141,14 @@ impl Body {
             }
             (Progress::Calling, false, _, _) => return self.refuse(now, 603),
             (Progress::Answered | Progress::Talking, _, _, Some(dialog)) => {
-                self.in_dialog(now, dialog, Method::Bye, Vec::new(), Content::empty(), Asked::Bye);
+                self.in_dialog(
+                    now,
+                    dialog,
+                    Method::Bye,
+                    Vec::new(),
+                    Content::empty(),
+                    Asked::Bye,
+                );
                 self.over(now, index, Ending::HungUpHere);
             }
             _ => {}
@@ -136,7 +166,10 @@ impl Body {
         body: Content,
         asked: Asked,
     ) {
-        if let Ok(id) = self.stack.dialog_request(now, dialog, method, headers, body) {
+        if let Ok(id) = self
+            .stack
+            .dialog_request(now, dialog, method, headers, body)
+        {
             self.asked.insert(id, asked);
         }
     }
@@ -146,7 +179,11 @@ impl Body {
         let Some(index) = self.talking() else { return };
         let leg = &mut self.legs[index];
         leg.holding = hold;
-        leg.local.direction = if hold { Direction::SendOnly } else { Direction::SendReceive };
+        leg.local.direction = if hold {
+            Direction::SendOnly
+        } else {
+            Direction::SendReceive
+        };
         self.offer_again(now, index);
     }
 
@@ -170,7 +207,9 @@ impl Body {
     /// Asks the other side to call `number` instead (blind transfer).
     pub(crate) fn transfer(&mut self, now: Instant, number: &str) {
         let Some(index) = self.talking() else { return };
-        let Some(dialog) = self.legs[index].dialog else { return };
+        let Some(dialog) = self.legs[index].dialog else {
+            return;
+        };
         let target = format!("<sip:{number}@{}>", self.domain);
         let me = format!("<sip:{}@{}>", self.setup.user, self.domain);
         let headers = vec![(HeaderName::ReferTo, target), (HeaderName::ReferredBy, me)];
@@ -181,8 +220,12 @@ impl Body {
 
     /// Presses keys, in the way that was agreed.
     pub(crate) fn press(&mut self, now: Instant, digits: &str) {
-        let Some(index) = self.legs.iter().rposition(|leg| leg.voice.is_some()) else { return };
-        let Some(voice) = &mut self.legs[index].voice else { return };
+        let Some(index) = self.legs.iter().rposition(|leg| leg.voice.is_some()) else {
+            return;
+        };
+        let Some(voice) = &mut self.legs[index].voice else {
+            return;
+        };
         if voice.setup.digits == DigitTransport::Signalling {
             self.info_digits.extend(digits.chars());
             self.next_info.get_or_insert(now);
@@ -194,9 +237,15 @@ impl Body {
 
     pub(crate) fn send_info_digit(&mut self, now: Instant) {
         self.next_info = None;
-        let Some(digit) = self.info_digits.pop_front() else { return };
-        let Some(dialog) = self.talking().and_then(|leg| self.legs[leg].dialog) else { return };
-        let body = format!("Signal={digit}\r\nDuration=100\r\n").into_bytes().into();
+        let Some(digit) = self.info_digits.pop_front() else {
+            return;
+        };
+        let Some(dialog) = self.talking().and_then(|leg| self.legs[leg].dialog) else {
+            return;
+        };
+        let body = format!("Signal={digit}\r\nDuration=100\r\n")
+            .into_bytes()
+            .into();
         let kind = vec![(HeaderName::ContentType, "application/dtmf-relay".to_owned())];
         self.in_dialog(now, dialog, Method::Info, kind, body, Asked::Other);
         self.next_info = Some(now + INFO_PACE);
@@ -204,7 +253,9 @@ impl Body {
 
     /// The call that is under way and answered.
     pub(crate) fn talking(&self) -> Option<usize> {
-        self.legs.iter().rposition(|leg| leg.progress == Progress::Talking)
+        self.legs
+            .iter()
+            .rposition(|leg| leg.progress == Progress::Talking)
     }
 
     pub(crate) fn over(&mut self, now: Instant, index: usize, ending: Ending) {
@@ -238,7 +289,9 @@ impl Body {
         let leg = &mut self.legs[index];
         if leg.ours.is_none() {
             let theirs = Description::parse(&leg.invite.body).ok();
-            let answered = theirs.as_ref().and_then(|o| sdp::answer(&leg.local, o).ok());
+            let answered = theirs
+                .as_ref()
+                .and_then(|o| sdp::answer(&leg.local, o).ok());
             leg.theirs = theirs;
             match answered {
                 Some((ours, setup)) => {
@@ -254,7 +307,8 @@ impl Body {
     }
 
     fn response(&self, index: usize, status: u16) -> Option<Response> {
-        self.stack.new_response(self.legs.get(index)?.transaction?, status)
+        self.stack
+            .new_response(self.legs.get(index)?.transaction?, status)
     }
 
     pub(crate) fn local_media(&self) -> sdp::LocalMedia {
@@ -262,16 +316,17 @@ impl Body {
             let live = self.legs.iter().filter(|leg| !leg.is_over());
             !live.into_iter().any(|leg| leg.local.port == **port)
         };
-        let port = self.rtp_ports.iter().find(in_use).copied().unwrap_or_default();
+        let port = self
+            .rtp_ports
+            .iter()
+            .find(in_use)
+            .copied()
+            .unwrap_or_default();
         local_media(&self.setup, self.address.ip(), port)
     }
 
     fn contact(&self) -> String {
-        let user = &self.setup.user;
-        match self.setup.transport {
-            Transport::Udp => format!("<sip:{user}@{OUR_HOST}>"),
-            other => format!("<sip:{user}@{OUR_HOST};transport={}>", other.as_param()),
-        }
+        format!("<sip:{}@{OUR_HOST}>", self.setup.user)
     }
 
     fn to_exchange(&self) -> Destination {

@@ -70,11 +70,21 @@ pub(crate) enum Registration {
 /// What a request of ours was for.
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
-    Register { request: Request, answers: u8, seconds: u32 },
-    Invite { leg: usize },
-    Reinvite { leg: usize },
+    Register {
+        request: Request,
+        answers: u8,
+        seconds: u32,
+    },
+    Invite {
+        leg: usize,
+    },
+    Reinvite {
+        leg: usize,
+    },
     Bye,
-    Refer { leg: usize },
+    Refer {
+        leg: usize,
+    },
     Other,
 }
 
@@ -91,10 +101,19 @@ impl Body {
         let ip = address.ip();
         let mut stack = Stack::new(config, Box::new(move |_: std::net::IpAddr| ip));
         let kind = setup.transport;
-        let listener = Listener { id: SIP, kind, local: address, advertised: None };
+        let listener = Listener {
+            id: SIP,
+            kind,
+            local: address,
+            advertised: None,
+        };
         stack.handle(now, sip::stack::Input::ListenerOpened(listener));
         let hour = Duration::from_secs(3600);
-        let realm = if setup.host_name.is_empty() { "phone" } else { &setup.host_name };
+        let realm = if setup.host_name.is_empty() {
+            "phone"
+        } else {
+            &setup.host_name
+        };
         Self {
             registrar: DigestServer::new(realm, [7; 32], now, hour, &[]),
             setup,
@@ -124,7 +143,11 @@ impl Body {
             Arrival::Datagram { to, from, bytes } if to == self.address => {
                 if self.setup.manner != Manner::Dead {
                     self.note(now, false, &bytes);
-                    let input = Input::Datagram { listener: SIP, from, bytes: &bytes };
+                    let input = Input::Datagram {
+                        listener: SIP,
+                        from,
+                        bytes: &bytes,
+                    };
                     self.stack.handle(now, input);
                 }
             }
@@ -132,12 +155,27 @@ impl Body {
             Arrival::Connected { connection } => {
                 self.stack.handle(now, Input::Connected { connection });
             }
-            Arrival::Accepted { connection, remote, .. } => {
-                self.stack.handle(now, Input::Accepted { listener: SIP, connection, remote });
+            Arrival::Accepted {
+                connection, remote, ..
+            } => {
+                self.stack.handle(
+                    now,
+                    Input::Accepted {
+                        listener: SIP,
+                        connection,
+                        remote,
+                    },
+                );
             }
             Arrival::Bytes { connection, bytes } => {
                 self.note(now, false, &bytes);
-                self.stack.handle(now, Input::StreamBytes { connection, bytes: &bytes });
+                self.stack.handle(
+                    now,
+                    Input::StreamBytes {
+                        connection,
+                        bytes: &bytes,
+                    },
+                );
             }
             Arrival::Broken { connection } => {
                 self.stack.handle(now, Input::Broken { connection });
@@ -150,7 +188,9 @@ impl Body {
         self.stack.handle(now, sip::stack::Input::Tick);
         let mut packets = Vec::new();
         for leg in &mut self.legs {
-            let Some(voice) = &mut leg.voice else { continue };
+            let Some(voice) = &mut leg.voice else {
+                continue;
+            };
             voice.tick(now, &mut packets);
             let (from, to) = (voice.local, voice.setup.remote);
             for bytes in packets.drain(..) {
@@ -173,8 +213,15 @@ impl Body {
             Registration::Held { renew } => Some(renew),
             Registration::None | Registration::Asking | Registration::Refused(_) => None,
         };
-        let voices = self.legs.iter().filter_map(|leg| leg.voice.as_ref()?.next_deadline()).min();
-        [self.stack.next_deadline(), renew, voices, self.next_info].into_iter().flatten().min()
+        let voices = self
+            .legs
+            .iter()
+            .filter_map(|leg| leg.voice.as_ref()?.next_deadline())
+            .min();
+        [self.stack.next_deadline(), renew, voices, self.next_info]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Takes what the SIP node says until it is quiet.
@@ -183,16 +230,23 @@ impl Body {
         while let Some(output) = self.stack.poll_output() {
             match output {
                 Output::Transmit { flow, bytes } => self.transmit(now, flow, bytes),
-                Output::Connect { connection, remote, .. } => {
+                Output::Connect {
+                    connection, remote, ..
+                } => {
                     let from = self.address.ip();
-                    self.orders.push_back(Order::Connect { connection, from, to: remote });
+                    self.orders.push_back(Order::Connect {
+                        connection,
+                        from,
+                        to: remote,
+                    });
                 }
                 Output::Disconnect { connection } => {
                     self.orders.push_back(Order::Close { connection });
                 }
                 Output::Resolve { query, question } => {
                     let answer = crate::names::answer(&self.hosts, question);
-                    self.stack.handle(now, sip::stack::Input::DnsAnswer { query, answer });
+                    self.stack
+                        .handle(now, sip::stack::Input::DnsAnswer { query, answer });
                 }
                 Output::Event(event) => self.learn(now, event),
             }
@@ -206,7 +260,11 @@ impl Body {
         self.note(now, true, &bytes);
         self.orders.push_back(match flow.connection {
             Some(connection) => Order::Write { connection, bytes },
-            None => Order::Send { from: self.address, to: flow.remote, bytes },
+            None => Order::Send {
+                from: self.address,
+                to: flow.remote,
+                bytes,
+            },
         });
     }
 
@@ -218,7 +276,8 @@ impl Body {
             if let Some(voice) = &mut leg.voice
                 && voice.local.port() == port
             {
-                self.digits_heard.extend(voice.receive(now, bytes, &mut self.ear));
+                self.digits_heard
+                    .extend(voice.receive(now, bytes, &mut self.ear));
             }
         }
     }

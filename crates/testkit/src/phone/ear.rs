@@ -63,10 +63,14 @@ impl Piece {
 /// Is it these frequencies, together, that sound here, and little else?
 pub(crate) fn sounds_like(samples: &[i16], pitches: &[f64]) -> bool {
     let whole = measure::level(samples);
-    let each = pitches.iter().map(|&pitch| measure::pitch_level(samples, RATE, pitch));
+    let each = pitches
+        .iter()
+        .map(|&pitch| measure::pitch_level(samples, RATE, pitch));
     let together: f64 = each.clone().map(|level| 10_f64.powf(level / 10.0)).sum();
     whole > FAINTEST
-        && each.into_iter().all(|level| level > whole - LEAST_SHARE_DB - 3.0 * pitches.len() as f64)
+        && each
+            .into_iter()
+            .all(|level| level > whole - LEAST_SHARE_DB - 3.0 * pitches.len() as f64)
         && 10.0 * together.log10() > whole - LEAST_SHARE_DB
 }
 

@@ -15,23 +15,42 @@ use super::setup::Manner;
 impl Body {
     pub(crate) fn learn(&mut self, now: Instant, event: UserEvent) {
         match event {
-            UserEvent::Request { transaction, request, flow } => {
+            UserEvent::Request {
+                transaction,
+                request,
+                flow,
+            } => {
                 self.asked_from_outside(now, transaction, request, flow);
             }
-            UserEvent::InDialog { dialog, transaction, request, .. } => {
+            UserEvent::InDialog {
+                dialog,
+                transaction,
+                request,
+                ..
+            } => {
                 self.asked_in_call(now, dialog, transaction, &request);
             }
             UserEvent::Ack { dialog, request } => self.acknowledged(now, dialog, &request),
             UserEvent::Cancelled { transaction, .. } => {
-                let leg = self.legs.iter().position(|leg| leg.transaction == Some(transaction));
+                let leg = self
+                    .legs
+                    .iter()
+                    .position(|leg| leg.transaction == Some(transaction));
                 if let Some(leg) = leg {
                     self.over(now, leg, Ending::Cancelled);
                 }
             }
-            UserEvent::Response { transaction, response, dialog, .. } => {
+            UserEvent::Response {
+                transaction,
+                response,
+                dialog,
+                ..
+            } => {
                 self.answered(now, transaction, &response, dialog);
             }
-            UserEvent::NoAnswer { transaction, why, .. } => {
+            UserEvent::NoAnswer {
+                transaction, why, ..
+            } => {
                 self.unanswered(now, transaction, why);
             }
             UserEvent::Unacknowledged { dialog } | UserEvent::DialogEnded { dialog } => {
@@ -83,19 +102,29 @@ impl Body {
         if !self.knows_the_password(now, request) {
             return self.challenge(now, id, 401);
         }
-        let Ok(to) = request.headers.to() else { return self.reply(now, id, 400) };
+        let Ok(to) = request.headers.to() else {
+            return self.reply(now, id, 400);
+        };
         let user = to.uri.user().unwrap_or_default().into_owned();
         let granted = self.setup.subscribers.iter().find(|s| s.user == user);
         let Some(granted) = granted.map(|subscriber| subscriber.grants) else {
             return self.reply(now, id, 404);
         };
         let wanted = request.headers.expires().unwrap_or(granted);
-        let Some(mut response) = self.stack.new_response(id, 200) else { return };
+        let Some(mut response) = self.stack.new_response(id, 200) else {
+            return;
+        };
         if let Some(mut contact) = request.headers.contact() {
-            contact.params.set("expires", Some(&wanted.min(granted).to_string()));
-            response.headers.push(HeaderName::Contact, contact.to_string());
+            contact
+                .params
+                .set("expires", Some(&wanted.min(granted).to_string()));
+            response
+                .headers
+                .push(HeaderName::Contact, contact.to_string());
         }
-        response.headers.push(HeaderName::Expires, wanted.min(granted).to_string());
+        response
+            .headers
+            .push(HeaderName::Expires, wanted.min(granted).to_string());
         self.registered_here.insert(user, flow.remote);
         // Nobody waits for it any more when this fails.
         let _ = self.stack.respond(now, id, response);
@@ -104,14 +133,21 @@ impl Body {
     fn knows_the_password(&mut self, now: Instant, request: &Request) -> bool {
         let subscribers = &self.setup.subscribers;
         let secret = |user: &str| {
-            let known = subscribers.iter().find(|subscriber| subscriber.user == user)?;
+            let known = subscribers
+                .iter()
+                .find(|subscriber| subscriber.user == user)?;
             Some(Secret::Password(known.password.clone()))
         };
-        matches!(self.registrar.verify(now, request, secret), Verdict::Ok { .. })
+        matches!(
+            self.registrar.verify(now, request, secret),
+            Verdict::Ok { .. }
+        )
     }
 
     fn challenge(&mut self, now: Instant, id: TransactionId, status: u16) {
-        let Some(mut response) = self.stack.new_response(id, status) else { return };
+        let Some(mut response) = self.stack.new_response(id, status) else {
+            return;
+        };
         let name = match status {
             401 => HeaderName::WwwAuthenticate,
             _ => HeaderName::ProxyAuthenticate,
@@ -154,7 +190,9 @@ impl Body {
     }
 
     fn offered_again(&mut self, now: Instant, index: usize, id: TransactionId, request: &Request) {
-        let Some(mut response) = self.stack.new_response(id, 200) else { return };
+        let Some(mut response) = self.stack.new_response(id, 200) else {
+            return;
+        };
         let leg = &mut self.legs[index];
         leg.local.version += 1;
         if let Ok(theirs) = Description::parse(&request.body)
@@ -191,9 +229,17 @@ impl Body {
         dialog: Option<DialogId>,
     ) {
         let is_final = response.status >= 200;
-        let asked = if is_final { self.asked.remove(&id) } else { self.asked.get(&id).cloned() };
+        let asked = if is_final {
+            self.asked.remove(&id)
+        } else {
+            self.asked.get(&id).cloned()
+        };
         match asked {
-            Some(Asked::Register { request, answers, seconds }) if is_final => {
+            Some(Asked::Register {
+                request,
+                answers,
+                seconds,
+            }) if is_final => {
                 self.registration_answered(now, &request, answers, seconds, response);
             }
             Some(Asked::Invite { leg }) => self.call_answered(now, leg, response, dialog),
@@ -204,7 +250,9 @@ impl Body {
                 }
             }
             Some(Asked::Refer { leg }) if is_final => {
-                self.legs[leg].transfer_news.push(response.status.to_string());
+                self.legs[leg]
+                    .transfer_news
+                    .push(response.status.to_string());
             }
             _ => {}
         }
@@ -221,8 +269,13 @@ impl Body {
         self.registration = match response.status {
             200..300 if seconds == 0 => Registration::None,
             200..300 => {
-                let contact = response.headers.contact().and_then(|contact| contact.expires());
-                let granted = contact.or_else(|| response.headers.expires()).unwrap_or(seconds);
+                let contact = response
+                    .headers
+                    .contact()
+                    .and_then(|contact| contact.expires());
+                let granted = contact
+                    .or_else(|| response.headers.expires())
+                    .unwrap_or(seconds);
                 let renew = now + Duration::from_secs(u64::from(granted)) * 4 / 5;
                 Registration::Held { renew }
             }
@@ -289,7 +342,9 @@ impl Body {
 
     /// Takes the answer to our offer, wherever it stands.
     fn take_answer(&mut self, now: Instant, index: usize, body: &[u8]) {
-        let Ok(theirs) = Description::parse(body) else { return };
+        let Ok(theirs) = Description::parse(body) else {
+            return;
+        };
         let leg = &mut self.legs[index];
         let Some(ours) = &leg.ours else { return };
         let setup = sdp::accept(&leg.local, ours, &theirs);
@@ -302,12 +357,17 @@ impl Body {
     fn digest(&self, response: &Response) -> Option<DigestClient> {
         let setup = &self.setup;
         DigestClient::choose(response, |_| {
-            Some((setup.auth_user.clone(), Secret::Password(setup.password.clone())))
+            Some((
+                setup.auth_user.clone(),
+                Secret::Password(setup.password.clone()),
+            ))
         })
     }
 
     fn authorize(&mut self, request: &mut Request, response: &Response) -> bool {
-        let Some(mut digest) = self.digest(response) else { return false };
+        let Some(mut digest) = self.digest(response) else {
+            return false;
+        };
         let cnonce = self.stack.token();
         digest.authorize(request, &cnonce);
         true
@@ -326,7 +386,9 @@ fn digit_of(body: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(body);
     let signal = text.lines().find_map(|line| {
         let (name, value) = line.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("signal").then(|| value.trim().chars().next())
+        name.trim()
+            .eq_ignore_ascii_case("signal")
+            .then(|| value.trim().chars().next())
     });
     signal.unwrap_or_else(|| text.trim().chars().next())
 }

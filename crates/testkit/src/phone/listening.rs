@@ -26,14 +26,22 @@ impl Phone {
     #[track_caller]
     pub fn hears_prompt(&self, name: &str) {
         let pitch = crate::sounds::pitch_of(name);
-        self.hears_within(PATIENCE, &[pitch], &format!("the prompt '{name}' ({pitch} Hz)"));
+        self.hears_within(
+            PATIENCE,
+            &[pitch],
+            &format!("the prompt '{name}' ({pitch} Hz)"),
+        );
     }
 
     /// Hears music of this class.
     #[track_caller]
     pub fn hears_music(&self, class: &str) {
         let pitch = crate::sounds::pitch_of_music(class);
-        self.hears_within(PATIENCE, &[pitch], &format!("music of '{class}' ({pitch} Hz)"));
+        self.hears_within(
+            PATIENCE,
+            &[pitch],
+            &format!("music of '{class}' ({pitch} Hz)"),
+        );
     }
 
     /// Hears pitches within this time, `what` in words.
@@ -53,7 +61,9 @@ impl Phone {
             }
             if now >= until {
                 let heard = self.heard(began, now);
-                self.fails(&format!("does not hear {what} within {patience:?}; it heard {heard}"));
+                self.fails(&format!(
+                    "does not hear {what} within {patience:?}; it heard {heard}"
+                ));
             }
             self.passes(HOP);
         }
@@ -90,13 +100,18 @@ impl Phone {
         loop {
             self.passes(HOP);
             let now = self.look(|_, now| now);
-            let heard = self.look(|phone, _| phone.ear.between(from, now));
+            // The newest packets may still be on their way.
+            let heard = self.look(|phone, _| phone.ear.between(from, now - IN_FLIGHT));
             match follows(&heard, pitches, cadence) {
-                Followed::Wholly => return self.has_listened(now),
+                Followed::Until(end_ms) => {
+                    return self.has_listened(from + Duration::from_millis(u64::from(end_ms)));
+                }
                 Followed::SoFar if now < until => {}
                 Followed::SoFar | Followed::Not => {
                     let what = self.heard(from, now);
-                    self.fails(&format!("does not hear the cadence {cadence:?}; it heard {what}"));
+                    self.fails(&format!(
+                        "does not hear the cadence {cadence:?}; it heard {what}"
+                    ));
                 }
             }
         }
@@ -127,7 +142,8 @@ impl Phone {
 }
 
 enum Followed {
-    Wholly,
+    /// Wholly; it ended at this millisecond.
+    Until(u32),
     SoFar,
     Not,
 }
@@ -135,17 +151,28 @@ enum Followed {
 /// Does a recording, from its first sound on, follow a cadence?
 fn follows(heard: &[i16], pitches: &[f64], cadence: &[(u32, u32)]) -> Followed {
     let segments = measure::cadence(heard, RATE);
-    let mut segments = segments.iter().skip_while(|segment| !segment.sound).peekable();
+    let mut segments = segments
+        .iter()
+        .skip_while(|segment| !segment.sound)
+        .peekable();
+    let mut end_ms = 0;
     for &(sound, silence) in cadence {
         for (expected, is_sound) in [(sound, true), (silence, false)] {
-            let Some(segment) = segments.next() else { return Followed::SoFar };
+            let Some(segment) = segments.next() else {
+                return Followed::SoFar;
+            };
             if segment.duration_ms > expected + TOLERANCE_MS {
                 return Followed::Not;
             }
             if segment.duration_ms + TOLERANCE_MS < expected {
                 // The last one may go on.
-                return if segments.peek().is_none() { Followed::SoFar } else { Followed::Not };
+                return if segments.peek().is_none() {
+                    Followed::SoFar
+                } else {
+                    Followed::Not
+                };
             }
+            end_ms = segment.start_ms + segment.duration_ms;
             let middle = (segment.start_ms + segment.duration_ms / 4) as usize * 8;
             let end = middle + (segment.duration_ms / 2) as usize * 8;
             let inner = heard.get(middle..end).unwrap_or_default();
@@ -154,7 +181,7 @@ fn follows(heard: &[i16], pitches: &[f64], cadence: &[(u32, u32)]) -> Followed {
             }
         }
     }
-    Followed::Wholly
+    Followed::Until(end_ms)
 }
 
 /// A pitch must be heard for so long.
@@ -162,6 +189,8 @@ const WINDOW: Duration = Duration::from_millis(200);
 const HOP: Duration = Duration::from_millis(50);
 /// The first verb that listens also hears what sounded just before it.
 const RECENT: Duration = Duration::from_millis(500);
+/// A packet is as long, and takes as long, as this at most.
+const IN_FLIGHT: Duration = Duration::from_millis(100);
 /// How far a cadence may be off: a packet and the edges of the measurement.
 const TOLERANCE_MS: u32 = 45;
 const MOST_WORDS: usize = 30;

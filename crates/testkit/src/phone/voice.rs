@@ -36,14 +36,27 @@ pub(crate) struct Voice {
 #[derive(Clone, Copy)]
 enum Speech {
     Silence,
-    Tone { pitch: f64, phase: f64, until: Option<Instant> },
+    Tone {
+        pitch: f64,
+        phase: f64,
+        until: Option<Instant>,
+    },
 }
 
 enum SentDigit {
-    Event { code: u8, began: u32, sent: u16 },
-    Tone { generator: ToneGenerator, left_ms: u32 },
+    Event {
+        code: u8,
+        began: u32,
+        sent: u16,
+    },
+    Tone {
+        generator: ToneGenerator,
+        left_ms: u32,
+    },
     /// The rest after a digit.
-    Pause { left_ms: u32 },
+    Pause {
+        left_ms: u32,
+    },
 }
 
 impl Voice {
@@ -88,7 +101,11 @@ impl Voice {
 
     /// Says a pure tone, for a while or until told otherwise.
     pub(crate) fn say(&mut self, pitch: f64, until: Option<Instant>) {
-        self.speech = Speech::Tone { pitch, phase: 0.0, until };
+        self.speech = Speech::Tone {
+            pitch,
+            phase: 0.0,
+            until,
+        };
     }
 
     pub(crate) fn be_quiet(&mut self) {
@@ -133,8 +150,11 @@ impl Voice {
             return self.receive_event(header.timestamp, payload);
         }
         let decoder = self.decoders.get_mut(&header.payload_type)?;
-        let (_, codec) =
-            self.setup.receive.iter().find(|(number, _)| *number == header.payload_type)?;
+        let (_, codec) = self
+            .setup
+            .receive
+            .iter()
+            .find(|(number, _)| *number == header.payload_type)?;
         let mut samples = Vec::new();
         decoder.decode(payload, &mut samples);
         ear.hear(now, &samples, codec.sample_rate());
@@ -142,7 +162,9 @@ impl Voice {
     }
 
     fn receive_event(&mut self, timestamp: u32, payload: &[u8]) -> Option<char> {
-        let &[code, flags, ..] = payload else { return None };
+        let &[code, flags, ..] = payload else {
+            return None;
+        };
         if flags & 0x80 == 0 || self.event == Some(timestamp) {
             return None;
         }
@@ -157,7 +179,10 @@ impl Voice {
             return;
         }
         let step = self.setup.send.1.rtp_clock_rate() * ms / 1000;
-        let sends = matches!(self.setup.direction, Direction::SendReceive | Direction::SendOnly);
+        let sends = matches!(
+            self.setup.direction,
+            Direction::SendReceive | Direction::SendOnly
+        );
         match &mut self.digit {
             Some(SentDigit::Event { .. }) => self.event_packets(ms, out),
             _ => {
@@ -182,12 +207,18 @@ impl Voice {
         if self.digit.is_some() {
             return;
         }
-        let Some(digit) = self.digits.pop_front() else { return };
-        let code = KEYS.chars().position(|key| key == digit.to_ascii_uppercase());
+        let Some(digit) = self.digits.pop_front() else {
+            return;
+        };
+        let code = KEYS
+            .chars()
+            .position(|key| key == digit.to_ascii_uppercase());
         self.digit = match (self.setup.digits, self.setup.telephone_event, code) {
-            (DigitTransport::TelephoneEvent, Some(_), Some(code)) => {
-                Some(SentDigit::Event { code: code as u8, began: self.timestamp, sent: 0 })
-            }
+            (DigitTransport::TelephoneEvent, Some(_), Some(code)) => Some(SentDigit::Event {
+                code: code as u8,
+                began: self.timestamp,
+                sent: 0,
+            }),
             _ => ToneList::digit(digit, 0).map(|list| SentDigit::Tone {
                 generator: ToneGenerator::new(Arc::new(list), self.setup.send.1.sample_rate()),
                 left_ms: DIGIT_MS,
@@ -267,7 +298,14 @@ impl Voice {
 
 impl Speech {
     fn fill(&mut self, at: Instant, rate: u32, samples: &mut [i16]) {
-        let Self::Tone { pitch, phase, until } = self else { return };
+        let Self::Tone {
+            pitch,
+            phase,
+            until,
+        } = self
+        else {
+            return;
+        };
         let step = std::f64::consts::TAU * *pitch / f64::from(rate);
         for sample in samples {
             *sample = (PEAK * phase.sin()) as i16;

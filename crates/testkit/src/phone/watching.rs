@@ -89,7 +89,9 @@ impl Phone {
     /// Its latest call ends, in whatever way.
     #[track_caller]
     pub fn is_over(&self) {
-        self.wait(PATIENCE, "sees its call end", |phone| phone.ending().is_some());
+        self.wait(PATIENCE, "sees its call end", |phone| {
+            phone.ending().is_some()
+        });
     }
 
     /// Its latest call ends like this.
@@ -120,7 +122,9 @@ impl Phone {
     #[track_caller]
     pub fn is_answered_within(&self, patience: Duration) {
         self.wait(patience, "is answered", |phone| {
-            phone.latest().is_some_and(|leg| leg.progress == Progress::Talking)
+            phone
+                .latest()
+                .is_some_and(|leg| leg.progress == Progress::Talking)
         });
     }
 
@@ -137,7 +141,9 @@ impl Phone {
     pub fn is_told(&self, status: u16) {
         self.wait(PATIENCE, &format!("is told {status}"), |phone| {
             let calls = phone.legs.iter().filter(|leg| leg.outgoing);
-            calls.last().is_some_and(|leg| leg.provisionals.iter().any(|(_, s)| *s == status))
+            calls
+                .last()
+                .is_some_and(|leg| leg.provisionals.iter().any(|(_, s)| *s == status))
         });
     }
 
@@ -167,10 +173,14 @@ impl Phone {
     /// A transfer that it asked for went like this: some NOTIFY or answer begins so.
     #[track_caller]
     pub fn is_told_of_the_transfer(&self, beginning: &str) {
-        self.wait(PATIENCE, &format!("hears '{beginning}' of its transfer"), |phone| {
-            let mut news = phone.legs.iter().flat_map(|leg| &leg.transfer_news);
-            news.any(|line| line.starts_with(beginning))
-        });
+        self.wait(
+            PATIENCE,
+            &format!("hears '{beginning}' of its transfer"),
+            |phone| {
+                let mut news = phone.legs.iter().flat_map(|leg| &leg.transfer_news);
+                news.any(|line| line.starts_with(beginning))
+            },
+        );
     }
 
     /// The requests that it got, with when.
@@ -182,7 +192,9 @@ impl Phone {
             Message::Request(request) => Some((record.at, request)),
             Message::Response(_) => None,
         });
-        requests.filter(|(_, request)| request.method.as_str() == method).collect()
+        requests
+            .filter(|(_, request)| request.method.as_str() == method)
+            .collect()
     }
 
     /// The responses that it got, with when.
@@ -204,7 +216,9 @@ impl Phone {
         let place = self.place;
         let came = self.within(|universe, _| {
             let until = universe.now + patience;
-            universe.run(until, |universe| count(&universe.phones[place], method) > known)
+            universe.run(until, |universe| {
+                count(&universe.phones[place], method) > known
+            })
         });
         match self.received_requests(method).pop() {
             Some(latest) if came => latest,
@@ -226,7 +240,9 @@ impl Phone {
     pub fn last_sdp(&self) -> Description {
         let described = self.look(|phone, _| {
             phone.latest().and_then(|leg| {
-                leg.theirs.clone().or_else(|| Description::parse(&leg.invite.body).ok())
+                leg.theirs
+                    .clone()
+                    .or_else(|| Description::parse(&leg.invite.body).ok())
             })
         });
         match described {
@@ -239,7 +255,12 @@ impl Phone {
     #[track_caller]
     pub fn speaks(&self) -> audio::Codec {
         let codec = self.look(|phone, _| {
-            phone.legs.iter().rev().find_map(|leg| leg.voice.as_ref()).map(super::voice::Voice::codec)
+            phone
+                .legs
+                .iter()
+                .rev()
+                .find_map(|leg| leg.voice.as_ref())
+                .map(super::voice::Voice::codec)
         });
         match codec {
             Some(codec) => codec,
@@ -276,5 +297,9 @@ fn count(phone: &super::Body, method: &str) -> usize {
         Message::Request(request) => request.method.as_str() == method,
         Message::Response(_) => false,
     };
-    phone.diary.iter().filter(|record| !record.sent && of_method(&record.message)).count()
+    phone
+        .diary
+        .iter()
+        .filter(|record| !record.sent && of_method(&record.message))
+        .count()
 }

@@ -48,7 +48,7 @@ fn plain(response: &Response) -> Vec<String> {
         let name = header.name().into_owned();
         let text = header.text().into_owned();
         lines.push(match name.as_str() {
-            "Via" | "From" | "To" | "Call-ID" => name,
+            "Via" | "From" | "To" | "Call-ID" | "CSeq" => name,
             "WWW-Authenticate" => {
                 let parts = text.split(',').map(|part| part.trim());
                 let parts = parts.filter(|part| !part.starts_with("nonce"));
@@ -61,7 +61,7 @@ fn plain(response: &Response) -> Vec<String> {
 }
 
 pub(super) fn a_phone_signs_off_and_cannot_be_called(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/bob,20)\n same => n,Playback(vm-isunavail)");
+    world.dialplan("exten => 200,1,Dial(PJSIP/bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()");
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     bob.signs_off();
     alice.dials("200");

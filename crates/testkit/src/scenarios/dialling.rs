@@ -105,7 +105,7 @@ fn refusals(world: &mut World, dialect: Dialect, table: &[(u16, &str)]) {
     world.speaks(dialect);
     let technology = if dialect == Dialect::Pjsip { "PJSIP" } else { "SIP" };
     world.dialplan(&format!(
-        "exten => 200,1,Dial({technology}/bob,30)\n same => n,Playback(status-${{DIALSTATUS}})"
+        "exten => 200,1,Dial({technology}/bob,30)\n same => n,Playback(status-${{DIALSTATUS}})\n same => n,Hangup()"
     ));
     for status in ["BUSY", "CONGESTION", "NOANSWER", "CHANUNAVAIL"] {
         world.prompt(&format!("status-{status}"), secs(1));
@@ -121,7 +121,7 @@ fn refusals(world: &mut World, dialect: Dialect, table: &[(u16, &str)]) {
 }
 
 pub(super) fn a_dead_phone_is_unavailable_in_the_end(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/bob)\n same => n,Playback(status-${DIALSTATUS})");
+    world.dialplan("exten => 200,1,Dial(PJSIP/bob)\n same => n,Playback(status-${DIALSTATUS})\n same => n,Hangup()");
     world.prompt("status-CHANUNAVAIL", secs(1));
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     bob.behaves(Manner::Dead);
@@ -134,7 +134,7 @@ pub(super) fn a_dead_phone_is_unavailable_in_the_end(world: &mut World) {
 }
 
 pub(super) fn a_phone_that_is_not_registered_is_unavailable(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/bob)\n same => n,Playback(status-${DIALSTATUS})");
+    world.dialplan("exten => 200,1,Dial(PJSIP/bob)\n same => n,Playback(status-${DIALSTATUS})\n same => n,Hangup()");
     world.prompt("status-CHANUNAVAIL", secs(1));
     let alice = world.phone("alice");
     let bob = world.phone_with("bob", |setup| setup.registers = false);
@@ -180,7 +180,7 @@ pub(super) fn ringing_is_passed_on_only_when_it_rings(world: &mut World) {
 }
 
 pub(super) fn names_have_case_with_pjsip_only(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/Bob,20)\n same => n,Playback(vm-isunavail)");
+    world.dialplan("exten => 200,1,Dial(PJSIP/Bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()");
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     alice.dials("200");
     alice.hears_prompt("vm-isunavail");

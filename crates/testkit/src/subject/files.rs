@@ -22,7 +22,10 @@ pub(crate) struct Loaded {
 pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     let mut problems = Vec::new();
     let mut tree = |name: &str, natural_section: &'static str| {
-        let options = LoadOptions { natural_section, ..LoadOptions::default() };
+        let options = LoadOptions {
+            natural_section,
+            ..LoadOptions::default()
+        };
         match config::load_if_present(files as &dyn Files, name, &options) {
             Ok(loaded) => loaded.map(|loaded| {
                 problems.extend(loaded.problems);
@@ -34,7 +37,10 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
             }
         }
     };
-    let (plan, asterisk) = (tree("extensions.conf", ""), tree("asterisk.conf", "options"));
+    let (plan, asterisk) = (
+        tree("extensions.conf", ""),
+        tree("asterisk.conf", "options"),
+    );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let (dialplan, globals, auto_fallthrough) = match parsed {
@@ -49,7 +55,9 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     let (sip, sip_problems) = Settings::load(files, false);
     problems.extend(sip_problems);
     let language = asterisk.as_ref().and_then(|tree| tree.find("options"));
-    let language = language.and_then(|section| section.get("defaultlanguage")).unwrap_or("en");
+    let language = language
+        .and_then(|section| section.get("defaultlanguage"))
+        .unwrap_or("en");
     let switchboard = call::Settings {
         language: language.to_owned(),
         system_name: String::new(),
@@ -70,9 +78,14 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
 }
 
 fn tones(tree: Option<&Tree>) -> Tones {
-    let country = tree.and_then(|tree| tree.find("general")).and_then(|s| s.get("country"));
+    let country = tree
+        .and_then(|tree| tree.find("general"))
+        .and_then(|s| s.get("country"));
     let zones = countries().filter_map(builtin).collect();
-    Tones { zones, country: country.unwrap_or(DEFAULT_COUNTRY).to_ascii_lowercase() }
+    Tones {
+        zones,
+        country: country.unwrap_or(DEFAULT_COUNTRY).to_ascii_lowercase(),
+    }
 }
 
 fn codes(tree: Option<&Tree>) -> FeatureCodes {

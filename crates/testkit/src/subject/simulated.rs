@@ -52,12 +52,24 @@ struct Wires {
 }
 
 impl Sink for Wires {
-    fn transmit(&mut self, stream: StreamIndex, component: Component, to: SocketAddr, bytes: &[u8]) {
-        let Some(&(mut from)) = self.addresses.get(&stream) else { return };
+    fn transmit(
+        &mut self,
+        stream: StreamIndex,
+        component: Component,
+        to: SocketAddr,
+        bytes: &[u8],
+    ) {
+        let Some(&(mut from)) = self.addresses.get(&stream) else {
+            return;
+        };
         if component == Component::Rtcp {
             from.set_port(from.port() + 1);
         }
-        self.orders.push(Order::Send { from, to, bytes: bytes.to_vec() });
+        self.orders.push(Order::Send {
+            from,
+            to,
+            bytes: bytes.to_vec(),
+        });
     }
 
     fn event(&mut self, event: MediaEvent) {
@@ -70,7 +82,10 @@ impl Simulated {
     pub(crate) fn start(now: Instant, installation: &Installation) -> Self {
         let files = MemoryFiles(installation.files.clone());
         let loaded = files::load(&files);
-        let log = loaded.problems.iter().map(|problem| (now, format!("    load: {problem}")));
+        let log = loaded
+            .problems
+            .iter()
+            .map(|problem| (now, format!("    load: {problem}")));
         let log = log.collect();
         let ids = ChannelIds::default();
         let database = Rc::new(Database::load([]));
@@ -121,24 +136,50 @@ impl Simulated {
 
     pub(crate) fn arrival(&mut self, now: Instant, arrival: Arrival) {
         match arrival {
-            Arrival::Datagram { to, from, mut bytes } => {
-                match self.listener(Transport::Udp, to.port()) {
-                    Some(listener) => {
-                        self.net(now, stack::Input::Datagram { listener, from, bytes: &bytes });
-                    }
-                    None => self.packet(now, to.port(), from, &mut bytes),
+            Arrival::Datagram {
+                to,
+                from,
+                mut bytes,
+            } => match self.listener(Transport::Udp, to.port()) {
+                Some(listener) => {
+                    self.net(
+                        now,
+                        stack::Input::Datagram {
+                            listener,
+                            from,
+                            bytes: &bytes,
+                        },
+                    );
                 }
-            }
+                None => self.packet(now, to.port(), from, &mut bytes),
+            },
             Arrival::Connected { connection } => {
                 self.net(now, stack::Input::Connected { connection });
             }
-            Arrival::Accepted { to, connection, remote } => {
+            Arrival::Accepted {
+                to,
+                connection,
+                remote,
+            } => {
                 if let Some(listener) = self.listener(Transport::Tcp, to.port()) {
-                    self.net(now, stack::Input::Accepted { listener, connection, remote });
+                    self.net(
+                        now,
+                        stack::Input::Accepted {
+                            listener,
+                            connection,
+                            remote,
+                        },
+                    );
                 }
             }
             Arrival::Bytes { connection, bytes } => {
-                self.net(now, stack::Input::StreamBytes { connection, bytes: &bytes });
+                self.net(
+                    now,
+                    stack::Input::StreamBytes {
+                        connection,
+                        bytes: &bytes,
+                    },
+                );
             }
             Arrival::Broken { connection } => self.net(now, stack::Input::Broken { connection }),
         }
@@ -161,7 +202,11 @@ impl Simulated {
 
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
         let rooms = [self.sip.next_deadline(), self.switchboard.next_deadline()];
-        rooms.into_iter().chain([self.worker.next_deadline()]).flatten().min()
+        rooms
+            .into_iter()
+            .chain([self.worker.next_deadline()])
+            .flatten()
+            .min()
     }
 
     pub(crate) fn orders(&mut self) -> Vec<Order> {
@@ -187,8 +232,14 @@ impl Simulated {
             (bridges, "bridges"),
             (self.worker.open_count(), "media streams"),
             (self.ports.borrow().open.len(), "media ports"),
-            (usize::from(self.switchboard.next_deadline().is_some()), "deadlines of calls"),
-            (usize::from(self.worker.next_deadline().is_some()), "deadlines of media"),
+            (
+                usize::from(self.switchboard.next_deadline().is_some()),
+                "deadlines of calls",
+            ),
+            (
+                usize::from(self.worker.next_deadline().is_some()),
+                "deadlines of media",
+            ),
         ] {
             if count > 0 {
                 left.push(format!("{count} {what}"));
@@ -202,10 +253,15 @@ impl Simulated {
         let mut turns = 0;
         while self.drain_once(now) {
             turns += 1;
-            assert!(turns < MOST_TURNS, "the rooms keep each other busy for ever");
+            assert!(
+                turns < MOST_TURNS,
+                "the rooms keep each other busy for ever"
+            );
         }
         while self.database.poll_change().is_some() {}
-        let members = self.switchboard.channels(|channel| (channel.id, channel.bridge));
+        let members = self
+            .switchboard
+            .channels(|channel| (channel.id, channel.bridge));
         self.ledger.compare(&members);
     }
 
@@ -243,7 +299,8 @@ impl Simulated {
         match output {
             sip_channel::Output::Net(output) => self.perform_net(now, output),
             sip_channel::Output::ToSwitchboard(id, signal) => {
-                self.switchboard.handle(now, call::Input::FromLeg(id, signal));
+                self.switchboard
+                    .handle(now, call::Input::FromLeg(id, signal));
             }
             sip_channel::Output::ToMedia(command) => self.media(now, command),
             sip_channel::Output::Happened(event) => self.happened(now, event),
@@ -251,18 +308,28 @@ impl Simulated {
                 Some(value) => self.database.put(&row.family, &row.key, &value),
                 None => drop(self.database.delete(&row.family, &row.key)),
             },
-            sip_channel::Output::Listen { listener, transport } => {
+            sip_channel::Output::Listen {
+                listener,
+                transport,
+            } => {
                 let (kind, at) = (transport.kind, transport.bind);
                 self.listeners.insert(listener, (kind, at));
                 if kind == Transport::Tcp {
                     self.wires.orders.push(Order::Listen { at });
                 }
-                self.sip.handle(now, sip_channel::Input::Opened { listener, local: at });
+                self.sip.handle(
+                    now,
+                    sip_channel::Input::Opened {
+                        listener,
+                        local: at,
+                    },
+                );
             }
             sip_channel::Output::Unlisten(id) => drop(self.listeners.remove(&id)),
             sip_channel::Output::Resolve { query, question } => {
                 let answer = crate::names::answer(&self.hosts, question);
-                self.sip.handle(now, sip_channel::Input::Resolved { query, answer });
+                self.sip
+                    .handle(now, sip_channel::Input::Resolved { query, answer });
             }
         }
     }
@@ -272,14 +339,25 @@ impl Simulated {
             stack::Output::Transmit { flow, bytes } => match flow.connection {
                 Some(connection) => Order::Write { connection, bytes },
                 None => {
-                    let port = self.listeners.get(&flow.listener).map_or(5060, |(_, at)| at.port());
+                    let port = self
+                        .listeners
+                        .get(&flow.listener)
+                        .map_or(5060, |(_, at)| at.port());
                     let from = SocketAddr::new(self.ip, port);
-                    Order::Send { from, to: flow.remote, bytes }
+                    Order::Send {
+                        from,
+                        to: flow.remote,
+                        bytes,
+                    }
                 }
             },
-            stack::Output::Connect { connection, remote, .. } => {
-                Order::Connect { connection, from: self.ip, to: remote }
-            }
+            stack::Output::Connect {
+                connection, remote, ..
+            } => Order::Connect {
+                connection,
+                from: self.ip,
+                to: remote,
+            },
             stack::Output::Disconnect { connection } => Order::Close { connection },
             stack::Output::Resolve { query, question } => {
                 let answer = crate::names::answer(&self.hosts, question);
@@ -296,15 +374,23 @@ impl Simulated {
 
     fn listener(&self, kind: Transport, port: u16) -> Option<ListenerId> {
         let mut all = self.listeners.iter();
-        all.find(|(_, (k, at))| *k == kind && at.port() == port).map(|(id, _)| *id)
+        all.find(|(_, (k, at))| *k == kind && at.port() == port)
+            .map(|(id, _)| *id)
     }
 
     fn packet(&mut self, now: Instant, port: u16, from: SocketAddr, bytes: &mut [u8]) {
         let even = port & !1;
         let mut known = self.wires.addresses.iter();
-        let Some((&stream, _)) = known.find(|(_, at)| at.port() == even) else { return };
-        let component = if even == port { Component::Rtp } else { Component::Rtcp };
-        self.worker.handle_packet(now, stream, component, from, bytes, &mut self.wires);
+        let Some((&stream, _)) = known.find(|(_, at)| at.port() == even) else {
+            return;
+        };
+        let component = if even == port {
+            Component::Rtp
+        } else {
+            Component::Rtcp
+        };
+        self.worker
+            .handle_packet(now, stream, component, from, bytes, &mut self.wires);
     }
 
     /// Gives the worker the ports that were opened since.
@@ -312,7 +398,9 @@ impl Simulated {
         let fresh = std::mem::take(&mut self.ports.borrow_mut().fresh);
         for (media, port) in fresh {
             let stream = self.worker.open(now, media);
-            self.wires.addresses.insert(stream, SocketAddr::new(self.ip, port));
+            self.wires
+                .addresses
+                .insert(stream, SocketAddr::new(self.ip, port));
         }
         let forgotten = std::mem::take(&mut self.ports.borrow_mut().forgotten);
         for media in forgotten {
@@ -335,7 +423,9 @@ impl Simulated {
 
     fn perform(&self, effect: Effect) -> Outcome {
         match effect {
-            Effect::LoadSounds { names, language, .. } => {
+            Effect::LoadSounds {
+                names, language, ..
+            } => {
                 let find = |name: &String| self.sounds.find(name, &language);
                 Outcome::Sounds(names.iter().map(find).collect())
             }
@@ -346,9 +436,17 @@ impl Simulated {
     fn happened(&mut self, now: Instant, event: Event) {
         self.ledger.note(&event);
         let line = match event {
-            Event::Log { level: LogLevel::Debug, .. } => return,
+            Event::Log {
+                level: LogLevel::Debug,
+                ..
+            } => return,
             Event::Log { level, text, .. } => format!("    {level:?}: {text}"),
-            Event::StepBegins { location, application, arguments, .. } => format!(
+            Event::StepBegins {
+                location,
+                application,
+                arguments,
+                ..
+            } => format!(
                 "    {},{},{}: {application}({arguments})",
                 location.context, location.extension, location.priority
             ),

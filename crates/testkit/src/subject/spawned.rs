@@ -45,7 +45,13 @@ impl Spawned {
             .stderr(output)
             .spawn()?;
         let began = clock::now();
-        let mut this = Self { binary: binary.to_owned(), folder, child, began, namespace };
+        let mut this = Self {
+            binary: binary.to_owned(),
+            folder,
+            child,
+            began,
+            namespace,
+        };
         this.wait_until_it_answers(SocketAddr::new(installation.ip, installation.port))?;
         Ok(this)
     }
@@ -65,7 +71,9 @@ impl Spawned {
 
     pub(crate) fn leftovers(&self) -> Vec<String> {
         let counts = self.console("core show channels count");
-        let idle = counts.lines().any(|line| line.starts_with("0 active channels"));
+        let idle = counts
+            .lines()
+            .any(|line| line.starts_with("0 active channels"));
         if idle { Vec::new() } else { vec![counts] }
     }
 
@@ -80,7 +88,11 @@ impl Spawned {
     pub(crate) fn log(&self) -> Vec<(Instant, String)> {
         let printed = fs::read_to_string(self.folder.join("output")).unwrap_or_default();
         let first = printed.lines().count().saturating_sub(LOG_LINES);
-        printed.lines().skip(first).map(|line| (self.began, format!("    {line}"))).collect()
+        printed
+            .lines()
+            .skip(first)
+            .map(|line| (self.began, format!("    {line}")))
+            .collect()
     }
 
     fn wait_until_it_answers(&mut self, exchange: SocketAddr) -> io::Result<()> {
@@ -103,11 +115,17 @@ impl Spawned {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                return Err(io::Error::other(format!("the program ended ({status}): {}", self.tail())));
+                return Err(io::Error::other(format!(
+                    "the program ended ({status}): {}",
+                    self.tail()
+                )));
             }
             clock::pause(Duration::from_millis(20));
         }
-        Err(io::Error::other(format!("the program does not answer at {exchange}: {}", self.tail())))
+        Err(io::Error::other(format!(
+            "the program does not answer at {exchange}: {}",
+            self.tail()
+        )))
     }
 
     fn tail(&self) -> String {
@@ -130,7 +148,9 @@ impl Drop for Spawned {
 
 /// The program, in its namespace and with its own table of hosts where it has one.
 fn within(namespace: Option<&str>, folder: &Path, binary: &Path) -> Command {
-    let Some(namespace) = namespace else { return Command::new(binary) };
+    let Some(namespace) = namespace else {
+        return Command::new(binary);
+    };
     let mut command = Command::new("ip");
     command.args(["netns", "exec", namespace, "sh", "-ec", OWN_HOSTS]);
     command.arg(folder.join("hosts")).arg(binary);
@@ -180,13 +200,19 @@ fn write_files(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<(
 fn write_sounds(data: &Path, sounds: &Sounds) -> io::Result<()> {
     for (name, pitch, ms) in sounds.all() {
         let language = if name.starts_with("fr/") { "" } else { "en/" };
-        write_wav(&data.join(format!("sounds/{language}{name}.wav")), pitch, ms)?;
+        write_wav(
+            &data.join(format!("sounds/{language}{name}.wav")),
+            pitch,
+            ms,
+        )?;
     }
     write_wav(&data.join("moh/music.wav"), pitch_of_music("default"), 3000)
 }
 
 fn write_wav(path: &Path, pitch: f64, ms: u32) -> io::Result<()> {
-    let Some(format) = Format::find("wav") else { return Ok(()) };
+    let Some(format) = Format::find("wav") else {
+        return Ok(());
+    };
     let (mut writer, mut data) = (Writer::new(format), Vec::new());
     writer.append_samples(&samples(pitch, ms), &mut data);
     writer.finish(&mut data);

@@ -53,9 +53,11 @@ impl House {
     /// All files, for an exchange at `at` with these phones.
     pub(crate) fn render(&self, at: SocketAddr, phones: &[&Setup]) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.files.clone();
-        files.entry("extensions.conf".to_owned()).or_insert_with(|| {
-            format!("[phones]\n{}\n{}\n", self.dialplan, self.contexts).into_bytes()
-        });
+        files
+            .entry("extensions.conf".to_owned())
+            .or_insert_with(|| {
+                format!("[phones]\n{}\n{}\n", self.dialplan, self.contexts).into_bytes()
+            });
         if !self.is_verbatim() {
             let (name, text) = match self.dialect {
                 Dialect::Pjsip => ("pjsip.conf", self.pjsip_conf(at, phones)),
@@ -69,7 +71,10 @@ impl House {
     fn pjsip_conf(&self, at: SocketAddr, phones: &[&Setup]) -> String {
         let mut text = String::new();
         for kind in ["udp", "tcp"] {
-            let _ = write!(text, "[{kind}]\ntype=transport\nprotocol={kind}\nbind={at}\n\n");
+            let _ = write!(
+                text,
+                "[{kind}]\ntype=transport\nprotocol={kind}\nbind={at}\n\n"
+            );
         }
         for phone in phones {
             let Setup { user, password, .. } = phone;

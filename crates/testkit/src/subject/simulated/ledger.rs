@@ -23,7 +23,10 @@ impl Ledger {
             Event::ChannelDestroyed { channel, name, .. } => {
                 let was = self.alive.remove(channel).is_some();
                 assert!(was, "{name} was destroyed without being there");
-                let member = self.bridges.values().any(|members| members.contains(channel));
+                let member = self
+                    .bridges
+                    .values()
+                    .any(|members| members.contains(channel));
                 assert!(!member, "{name} was destroyed while in a bridge");
             }
             Event::BridgeCreated { bridge } => {
@@ -33,7 +36,10 @@ impl Ledger {
             Event::ChannelEnteredBridge { channel, bridge } => {
                 let members = self.bridges.get_mut(bridge);
                 let entered = members.is_some_and(|members| members.insert(*channel));
-                assert!(entered, "{channel:?} entered {bridge:?}, which is gone or has it already");
+                assert!(
+                    entered,
+                    "{channel:?} entered {bridge:?}, which is gone or has it already"
+                );
             }
             Event::ChannelLeftBridge { channel, bridge } => {
                 let members = self.bridges.get_mut(bridge);
@@ -43,7 +49,10 @@ impl Ledger {
             Event::BridgeDestroyed { bridge } => {
                 let members = self.bridges.remove(bridge);
                 let empty = members.is_some_and(|members| members.is_empty());
-                assert!(empty, "{bridge:?} was destroyed with members in it, or twice");
+                assert!(
+                    empty,
+                    "{bridge:?} was destroyed with members in it, or twice"
+                );
             }
             _ => {}
         }
@@ -53,9 +62,15 @@ impl Ledger {
     pub(crate) fn compare(&self, channels: &[(ChannelId, Option<BridgeId>)]) {
         let there: BTreeSet<ChannelId> = channels.iter().map(|(id, _)| *id).collect();
         let told: BTreeSet<ChannelId> = self.alive.keys().copied().collect();
-        assert_eq!(there, told, "the channels that are there and those that events told of");
+        assert_eq!(
+            there, told,
+            "the channels that are there and those that events told of"
+        );
         for (channel, bridge) in channels {
-            let told = self.bridges.iter().find(|(_, members)| members.contains(channel));
+            let told = self
+                .bridges
+                .iter()
+                .find(|(_, members)| members.contains(channel));
             let told = told.map(|(bridge, _)| *bridge);
             assert_eq!(*bridge, told, "the bridge of {}", self.alive[channel]);
         }
@@ -63,6 +78,9 @@ impl Ledger {
 
     /// Who is still there.
     pub(crate) fn leftovers(&self) -> Vec<String> {
-        self.alive.values().map(|name| format!("channel {name}")).collect()
+        self.alive
+            .values()
+            .map(|name| format!("channel {name}"))
+            .collect()
     }
 }

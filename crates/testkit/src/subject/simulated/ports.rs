@@ -25,7 +25,9 @@ impl MediaPorts for Opener {
     fn open(&mut self, media: MediaId, _: IpAddr) -> Option<u16> {
         let mut ports = self.0.borrow_mut();
         let taken: Vec<u16> = ports.open.values().copied().collect();
-        let port = (FIRST..LAST).step_by(2).find(|port| !taken.contains(port))?;
+        let port = (FIRST..LAST)
+            .step_by(2)
+            .find(|port| !taken.contains(port))?;
         ports.open.insert(media, port);
         ports.fresh.push((media, port));
         Some(port)
