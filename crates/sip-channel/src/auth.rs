@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use sip::auth::{Algorithm, Secret};
 use sip::stack::Network;
 
-use crate::endpoint::Endpoint;
-
 /// A user name and its password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -51,16 +49,6 @@ pub fn account(credentials: &[Credential], realm: &str) -> Option<(String, Secre
         .find(|one| !one.is_for_any() && one.realm == realm);
     let one = exact.or_else(|| credentials.iter().find(|one| one.is_for_any()))?;
     Some((one.username.clone(), one.secret.clone()))
-}
-
-/// The secret that a user name must prove to call as this endpoint. With chan_sip the name is the
-/// peer's, in any case; with chan_pjsip one of its auths'.
-pub fn secret_of(endpoint: &Endpoint, username: &str) -> Option<Secret> {
-    let fold = |name: &str| endpoint.dialect.fold(name);
-    let mut auths = endpoint.auths.iter();
-    auths
-        .find(|one| fold(&one.username) == fold(username))
-        .map(|one| one.secret.clone())
 }
 
 /// Networks let in and kept out, in the order written; the last that fits decides, and an address

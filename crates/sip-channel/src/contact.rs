@@ -124,6 +124,7 @@ impl Contact {
 pub struct Contacts {
     pub(crate) by_aor: BTreeMap<AorKey, Vec<Contact>>,
     hosts: BTreeMap<String, Vec<SocketAddr>>,
+    earliest: Option<Instant>,
 }
 
 impl Contacts {
@@ -169,9 +170,15 @@ impl Contacts {
 
     /// When the first contact expires.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.iter()
+        self.earliest
+    }
+
+    /// To be called after contacts have changed.
+    pub(crate) fn note_earliest(&mut self) {
+        self.earliest = self
+            .iter()
             .filter_map(|(_, contact)| contact.expires_at)
-            .min()
+            .min();
     }
 }
 

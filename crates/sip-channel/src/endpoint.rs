@@ -29,11 +29,12 @@ impl Dialect {
         }
     }
 
-    /// The dialect of a technology.
-    pub fn of(technology: Technology) -> Self {
+    /// The dialect of a technology; none for what is not SIP.
+    pub fn of(technology: Technology) -> Option<Self> {
         match technology {
-            Technology::Sip => Self::ChanSip,
-            Technology::Pjsip => Self::Pjsip,
+            Technology::Sip => Some(Self::ChanSip),
+            Technology::Pjsip => Some(Self::Pjsip),
+            Technology::Local => None,
         }
     }
 

@@ -30,7 +30,7 @@ pub enum Input {
     },
     /// A question has ended without a final response.
     NoAnswer(QuestionId),
-    /// The time of `next_deadline` has come, or contacts have changed.
+    /// The time of `next_deadline` has come.
     Tick,
 }
 
@@ -90,7 +90,7 @@ impl Watch {
         Self::default()
     }
 
-    /// Follows changes of settings and contacts, and does what is due.
+    /// Follows changes of settings and contacts, and does what is due. To be called after each.
     pub fn follow(&mut self, now: Instant, settings: &Settings, contacts: &mut Contacts) {
         let mut wanted = BTreeMap::new();
         for (key, contact) in contacts.iter() {
@@ -128,7 +128,7 @@ impl Watch {
             Input::NoAnswer(question) => self.answered(now, question, None, settings, contacts),
             Input::Tick => {}
         }
-        self.follow(now, settings, contacts);
+        self.tick(now, settings, contacts);
     }
 
     /// What to do next; call until `None`.
@@ -228,9 +228,7 @@ impl Watch {
         } else {
             rules.every_while_down
         };
-        watched.state = State::Resting {
-            until: since.max(now) + pause,
-        };
+        watched.state = State::Resting { until: now + pause };
         set_reach(settings, contacts, (key, uri), reach, &mut self.outputs);
     }
 }

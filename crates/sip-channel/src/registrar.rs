@@ -65,6 +65,7 @@ pub fn register(contacts: &mut Contacts, registering: &Registering<'_>) -> Regis
         Ok(aor) => registering.accepted(aor, contacts),
         Err(status) => Response::to(request, status),
     };
+    contacts.note_earliest();
     Registered { response, changes }
 }
 

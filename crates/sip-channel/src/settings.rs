@@ -236,28 +236,6 @@ impl Settings {
             .filter(move |aor| aor.key.dialect() == dialect)
     }
 
-    /// The realm in which an endpoint has to prove itself; for nobody's requests, that of strangers.
-    pub fn realm<'a>(&'a self, dialect: Dialect, endpoint: Option<&'a Endpoint>) -> &'a str {
-        match dialect {
-            Dialect::ChanSip => self
-                .chan_sip
-                .as_ref()
-                .map_or(USUAL_REALM, |general| &general.realm),
-            Dialect::Pjsip => {
-                let own = endpoint
-                    .and_then(|one| one.auths.first())
-                    .map(|auth| auth.realm.as_str());
-                let usual = self
-                    .pjsip
-                    .as_ref()
-                    .map(|global| global.default_realm.as_str());
-                own.filter(|realm| !realm.is_empty())
-                    .or(usual)
-                    .unwrap_or(USUAL_REALM)
-            }
-        }
-    }
-
     /// Adds an endpoint, in the place of an earlier one of its name.
     pub fn add_endpoint(&mut self, endpoint: Endpoint) {
         let key = (endpoint.dialect, endpoint.dialect.fold(&endpoint.name));
@@ -269,5 +247,3 @@ impl Settings {
         self.aors.insert(aor.key.clone(), aor);
     }
 }
-
-const USUAL_REALM: &str = "asterisk";

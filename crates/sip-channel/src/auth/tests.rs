@@ -60,14 +60,3 @@ fn the_credential_for_the_realm_comes_first() {
     }
     assert_eq!(account(&all[1..], "a.example"), None);
 }
-
-#[test]
-fn names_mind_case_as_the_dialect_does() {
-    use crate::endpoint::Dialect;
-    for (dialect, found) in [(Dialect::ChanSip, true), (Dialect::Pjsip, false)] {
-        let mut endpoint = Endpoint::new(dialect, "zoiper");
-        endpoint.auths = vec![Credential::password("zoiper", "zoiper", "x")];
-        assert_eq!(secret_of(&endpoint, "Zoiper").is_some(), found);
-        assert!(secret_of(&endpoint, "zoiper").is_some());
-    }
-}

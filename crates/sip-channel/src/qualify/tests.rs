@@ -39,8 +39,13 @@ impl Watching {
             now: start,
             last: None,
         };
-        watching.step(Input::Tick);
+        watching.follow();
         watching
+    }
+
+    fn follow(&mut self) {
+        self.watch
+            .follow(self.now, &self.settings, &mut self.contacts);
     }
 
     fn step(&mut self, input: Input) {
@@ -169,9 +174,10 @@ fn contacts_come_and_go() {
         ..Contact::permanent(Uri::parse("sip:p@10.0.0.9").unwrap())
     };
     watching.contacts.by_aor.insert(key.clone(), vec![contact]);
-    watching.step(Input::Tick);
+    watching.follow();
     assert_eq!(watching.out(), ["0 ask"]);
     watching.contacts.by_aor.insert(key, Vec::new());
+    watching.follow();
     assert_eq!(watching.answer_after(5, 200), Vec::<String>::new());
     assert_eq!(watching.watch.next_deadline(), None);
 }

@@ -38,10 +38,12 @@ impl Contacts {
         gone: impl Fn(&Contact) -> bool,
     ) -> Changes {
         let mut changes = Changes::default();
+        let gone = |contact: &Contact| !contact.is_permanent() && gone(contact);
         for (key, all) in &mut self.by_aor {
-            let (out, kept): (Vec<_>, Vec<_>) = all
-                .drain(..)
-                .partition(|contact| !contact.is_permanent() && gone(contact));
+            if !all.iter().any(gone) {
+                continue;
+            }
+            let (out, kept): (Vec<_>, Vec<_>) = all.drain(..).partition(gone);
             *all = kept;
             for contact in out {
                 let name = settings
@@ -50,6 +52,7 @@ impl Contacts {
                 changes.removed(key, name, &contact, why);
             }
         }
+        self.note_earliest();
         changes
     }
 
@@ -70,6 +73,7 @@ impl Contacts {
                 changes.removed(&key, key.name(), contact, "Not configured any more");
             }
         }
+        self.note_earliest();
         changes
     }
 }

@@ -90,6 +90,7 @@ impl Contacts {
                 all.push(contact);
             }
         }
+        self.note_earliest();
     }
 }
 
