@@ -89,83 +89,66 @@ fn convert(
     digits: Option<u32>,
     out: &mut String,
 ) {
-    let recursive = |format: &str, out: &mut String| expand(at, format, out);
-    let hour12 = (at.hour() + 11) % 12 + 1;
-    let year = i64::from(at.year());
+    if let Some((value, width, fill)) = numeric(at, conversion) {
+        return number(out, value, width, fill, flag);
+    }
+    let morning = at.hour() < 12;
     match conversion {
         'a' => out.push_str(&day_name(at)[..3]),
         'A' => out.push_str(day_name(at)),
         'b' | 'h' => out.push_str(&month_name(at)[..3]),
         'B' => out.push_str(month_name(at)),
-        'c' => recursive("%a %b %e %H:%M:%S %Y", out),
-        'C' => number(out, year / 100, 2, '0', flag),
-        'd' => number(out, at.day().into(), 2, '0', flag),
-        'D' | 'x' => recursive("%m/%d/%y", out),
-        'e' => number(out, at.day().into(), 2, ' ', flag),
-        'F' => recursive("%Y-%m-%d", out),
-        'G' => number(out, at.date().iso_week_date().year().into(), 4, '0', flag),
-        'g' => number(
-            out,
-            i64::from(at.date().iso_week_date().year()) % 100,
-            2,
-            '0',
-            flag,
-        ),
-        'H' => number(out, at.hour().into(), 2, '0', flag),
-        'I' => number(out, hour12.into(), 2, '0', flag),
-        'j' => number(out, at.day_of_year().into(), 3, '0', flag),
-        'k' => number(out, at.hour().into(), 2, ' ', flag),
-        'l' => number(out, hour12.into(), 2, ' ', flag),
-        'm' => number(out, at.month().into(), 2, '0', flag),
-        'M' => number(out, at.minute().into(), 2, '0', flag),
+        'c' => expand(at, "%a %b %e %H:%M:%S %Y", out),
+        'D' | 'x' => expand(at, "%m/%d/%y", out),
+        'F' => expand(at, "%Y-%m-%d", out),
         'n' => out.push('\n'),
-        'p' => out.push_str(if at.hour() < 12 { "AM" } else { "PM" }),
-        'P' => out.push_str(if at.hour() < 12 { "am" } else { "pm" }),
+        'p' => out.push_str(if morning { "AM" } else { "PM" }),
+        'P' => out.push_str(if morning { "am" } else { "pm" }),
         'q' => fraction(at, digits.unwrap_or(3), out),
-        'r' => recursive("%I:%M:%S %p", out),
-        'R' => recursive("%H:%M", out),
-        's' => number(out, at.timestamp().as_second(), 1, '0', flag),
-        'S' => number(out, at.second().into(), 2, '0', flag),
+        'r' => expand(at, "%I:%M:%S %p", out),
+        'R' => expand(at, "%H:%M", out),
         't' => out.push('\t'),
-        'T' | 'X' => recursive("%H:%M:%S", out),
-        'u' => number(
-            out,
-            at.weekday().to_monday_one_offset().into(),
-            1,
-            '0',
-            flag,
-        ),
-        'U' => number(
-            out,
-            week(at, at.weekday().to_sunday_zero_offset()),
-            2,
-            '0',
-            flag,
-        ),
-        'V' => number(out, at.date().iso_week_date().week().into(), 2, '0', flag),
-        'w' => number(
-            out,
-            at.weekday().to_sunday_zero_offset().into(),
-            1,
-            '0',
-            flag,
-        ),
-        'W' => number(
-            out,
-            week(at, at.weekday().to_monday_zero_offset()),
-            2,
-            '0',
-            flag,
-        ),
-        'y' => number(out, year % 100, 2, '0', flag),
-        'Y' => number(out, year, 1, '0', flag),
+        'T' | 'X' => expand(at, "%H:%M:%S", out),
         'z' => zone_offset(at, out),
         'Z' => out.push_str(at.time_zone().to_offset_info(at.timestamp()).abbreviation()),
-        '+' => recursive("%a %b %e %H:%M:%S %Z %Y", out),
+        '+' => expand(at, "%a %b %e %H:%M:%S %Z %Y", out),
         '%' => out.push('%'),
         // What C does with an unknown letter is not defined; to keep it shows the mistake.
         other => out.extend(['%', other]),
     }
+}
+
+/// The conversions that are one number: value, width, what fills it up.
+fn numeric(at: &Zoned, conversion: char) -> Option<(i64, usize, char)> {
+    let year = i64::from(at.year());
+    let iso = at.date().iso_week_date();
+    let weekday = at.weekday();
+    let hour12 = (at.hour() + 11) % 12 + 1;
+    let (value, width, fill) = match conversion {
+        'C' => (year / 100, 2, '0'),
+        'd' => (at.day().into(), 2, '0'),
+        'e' => (at.day().into(), 2, ' '),
+        'G' => (iso.year().into(), 4, '0'),
+        'g' => (i64::from(iso.year()) % 100, 2, '0'),
+        'H' => (at.hour().into(), 2, '0'),
+        'I' => (hour12.into(), 2, '0'),
+        'j' => (at.day_of_year().into(), 3, '0'),
+        'k' => (at.hour().into(), 2, ' '),
+        'l' => (hour12.into(), 2, ' '),
+        'm' => (at.month().into(), 2, '0'),
+        'M' => (at.minute().into(), 2, '0'),
+        's' => (at.timestamp().as_second(), 1, '0'),
+        'S' => (at.second().into(), 2, '0'),
+        'u' => (weekday.to_monday_one_offset().into(), 1, '0'),
+        'U' => (week(at, weekday.to_sunday_zero_offset()), 2, '0'),
+        'V' => (iso.week().into(), 2, '0'),
+        'w' => (weekday.to_sunday_zero_offset().into(), 1, '0'),
+        'W' => (week(at, weekday.to_monday_zero_offset()), 2, '0'),
+        'y' => (year % 100, 2, '0'),
+        'Y' => (year, 1, '0'),
+        _ => return None,
+    };
+    Some((value, width, fill))
 }
 
 fn number(out: &mut String, value: i64, width: usize, fill: char, flag: Option<char>) {

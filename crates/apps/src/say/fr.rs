@@ -43,9 +43,10 @@ fn below_hundred(words: &mut Words, number: u32, gender: Gender) {
             below_hundred(words, number - tens, gender);
         }
         21..=69 => {
-            words.say_number(number / 10 * 10);
-            if number % 10 > 0 {
-                words.say_number(number % 10);
+            let unit = number % 10;
+            words.say_number(number - unit);
+            if unit > 0 {
+                words.say_number(unit);
             }
         }
         70..=79 => {

@@ -2,8 +2,11 @@
 
 use super::harness::World;
 
-/// Keys with the seconds to wait before each; gives variable and status, with the time.
-fn read(arguments: &str, keys: &[(f64, &str)]) -> String {
+/// Seconds to wait, then keys.
+type Keys<'a> = &'a [(f64, &'a str)];
+
+/// Gives variable and status, with the time.
+fn read(arguments: &str, keys: Keys<'_>) -> String {
     let plan = format!(
         "exten => 100,1,Read({arguments})\nsame => n,NoOp(${{A}} ${{READSTATUS}})\nexten => h,1,NoOp(h ${{A}} ${{READSTATUS}})"
     );
@@ -24,7 +27,7 @@ fn read(arguments: &str, keys: &[(f64, &str)]) -> String {
 
 #[test]
 fn digits_and_how_they_end() {
-    let rows: &[(&str, &[(f64, &str)], &str)] = &[
+    let rows: &[(&str, Keys<'_>, &str)] = &[
         ("A", &[(1.0, "12#")], "1000 12 OK"),
         ("A", &[(1.0, "#")], "1000  OK"),
         ("A,,3", &[(1.0, "1234")], "1000 123 OK"),
