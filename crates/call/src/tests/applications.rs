@@ -147,15 +147,27 @@ async fn dial(call: &mut Call, args: Args<'_>) -> Flow {
         destinations: part(0).split('&').filter_map(Destination::parse).collect(),
         patience: part(1).parse().ok().map(Duration::from_secs),
         ringback,
-        escape_digits: if option('d') { "5".to_owned() } else { String::new() },
-        cancel_code: if option('H') { "**".to_owned() } else { String::new() },
+        escape_digits: if option('d') {
+            "5".to_owned()
+        } else {
+            String::new()
+        },
+        cancel_code: if option('H') {
+            "**".to_owned()
+        } else {
+            String::new()
+        },
         answered_elsewhere: option('c'),
         ignore_redirects: option('i'),
         before_calling: option('b').then(|| (sub, vec!["x".to_owned()])),
         ..DialRequest::default()
     };
     call.set("DIALSTATUS", "");
-    let Dialled { status, callee, escaped_by } = call.dial(&request).await?;
+    let Dialled {
+        status,
+        callee,
+        escaped_by,
+    } = call.dial(&request).await?;
     call.set("DIALSTATUS", status.text());
     let Some(leg) = callee else {
         return Ok(escaped_by.map_or(Continue, Digit));
@@ -198,7 +210,10 @@ fn place(call: &Call, text: &str) -> Location {
             priority: priority.parse().unwrap(),
             ..here
         },
-        _ => Location { priority: text.parse().unwrap(), ..here },
+        _ => Location {
+            priority: text.parse().unwrap(),
+            ..here
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use audio::{Codec, Sound};
+use audio::Sound;
 use dialplan::Dialplan;
 use dialplan::times::WallTime;
 use media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
@@ -146,7 +146,10 @@ impl World {
             let over = self.endings.iter().position(|(at, ..)| *at <= now);
             if let Some(index) = over {
                 let (_, media, playback) = self.endings.swap_remove(index);
-                self.input(Input::FromMedia(MediaEvent::PlaybackEnded { media, playback }));
+                self.input(Input::FromMedia(MediaEvent::PlaybackEnded {
+                    media,
+                    playback,
+                }));
             } else {
                 self.input(Input::Tick);
             }
@@ -211,7 +214,9 @@ impl World {
 
     /// The newest channel whose name begins so.
     pub(super) fn channel(&self, name: &str) -> ChannelId {
-        let ids = self.board.channels(|c| c.name.starts_with(name).then_some(c.id));
+        let ids = self
+            .board
+            .channels(|c| c.name.starts_with(name).then_some(c.id));
         let found = ids.into_iter().flatten().last();
         found.unwrap_or_else(|| panic!("no channel {name}"))
     }
@@ -221,8 +226,13 @@ impl World {
     }
 
     pub(super) fn variable(&self, id: ChannelId, name: &str) -> String {
-        let found = self.board.channels(|c| (c.id, c.variables.get(name).map(str::to_owned)));
-        let found = found.into_iter().find(|(c, _)| *c == id).and_then(|(_, v)| v);
+        let found = self
+            .board
+            .channels(|c| (c.id, c.variables.get(name).map(str::to_owned)));
+        let found = found
+            .into_iter()
+            .find(|(c, _)| *c == id)
+            .and_then(|(_, v)| v);
         found.unwrap_or_default()
     }
 
@@ -302,7 +312,10 @@ impl World {
             }
         }
         let odd: Vec<_> = balance.iter().filter(|(_, count)| **count != 0).collect();
-        assert!(odd.is_empty(), "channels that began and did not end once: {odd:?}");
+        assert!(
+            odd.is_empty(),
+            "channels that began and did not end once: {odd:?}"
+        );
         self.every_dial_ended();
     }
 
@@ -321,7 +334,7 @@ impl World {
 }
 
 fn outcome(effect: &Effect) -> Outcome {
-    let second = || Arc::new(Sound::from_samples(audio::SampleRate::Hz8000, &[0; 8000]));
+    let second = || Arc::new(Sound::from_samples(audio::SampleRate::R8000, &[0; 8000]));
     match effect {
         Effect::LoadSounds { names, .. } => {
             let load = |name: &String| (name != "missing").then(second);
@@ -347,7 +360,9 @@ pub(super) fn dialplan(text: &str) -> Dialplan {
         let (extension, priority) = (parts.next().unwrap(), parts.next().unwrap());
         let rest = parts.next().unwrap();
         if priority == "hint" {
-            builder.add_hint(&context, extension, rest, "test", None).unwrap();
+            builder
+                .add_hint(&context, extension, rest, "test", None)
+                .unwrap();
             continue;
         }
         let (application, arguments) = rest.split_once('(').unwrap_or((rest, ")"));
@@ -386,10 +401,10 @@ fn settings() -> Settings {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "virtual time needs a first instant")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "virtual time needs a first instant"
+)]
 fn first_instant() -> Instant {
     Instant::now()
 }
-
-/// The codec of phones that say which one they send.
-pub(super) const CODEC: Codec = Codec::Pcmu;
