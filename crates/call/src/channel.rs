@@ -140,6 +140,8 @@ pub struct Channel {
     pub frames: Vec<Frame>,
     /// Nesting of `Macro`.
     pub macro_depth: u32,
+    /// How deep steps run inside of steps.
+    pub(crate) nesting: u32,
     /// The application that runs, and its arguments.
     pub application: (String, String),
     /// The bridge that it is in.
@@ -228,6 +230,7 @@ impl Channel {
             timeouts: Timeouts::default(),
             frames: Vec::new(),
             macro_depth: 0,
+            nesting: 0,
             application: (String::new(), String::new()),
             bridge: None,
             call_groups: invitation.call_groups,

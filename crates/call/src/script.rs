@@ -5,6 +5,7 @@
 mod application;
 mod call_handle;
 mod function;
+mod nesting;
 mod port;
 mod registry;
 mod run;

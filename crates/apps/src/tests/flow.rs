@@ -168,3 +168,27 @@ fn an_endless_program_does_not_stop_the_house() {
     world.dials("200");
     assert_eq!(world.notes(), ["alive"]);
 }
+
+#[test]
+fn what_runs_inside_of_itself_is_stopped() {
+    let nested = format!("{}NoOp(x){}", "Exec(".repeat(100), ")".repeat(100));
+    let rows = [
+        (
+            "Set(A=${EVAL($)}{EVAL(${EVAL($)}{A})})",
+            "${LEN(${EVAL(${A})})}",
+            "0",
+        ),
+        (nested.as_str(), "wrong", ""),
+        ("Dial(PJSIP/bob,1,B(default^100^1))", "wrong", ""),
+    ];
+    for (step, note, expected) in rows {
+        let mut world = World::new(&format!("exten => 100,1,{step}\nsame => n,NoOp({note})"));
+        world.dials("100");
+        world.passes(100.0);
+        world.hangs_up("alice");
+        assert!(!world.warnings().is_empty(), "{step}");
+        assert!(world.is_quiet(), "{step}");
+        let last = world.notes().last().copied().unwrap_or_default();
+        assert!(last == expected || last == "wrong", "{step}: {last}");
+    }
+}

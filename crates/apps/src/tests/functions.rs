@@ -297,3 +297,62 @@ fn places_headers_and_others() {
     });
     assert_eq!(world.notes(), ["one two me"]);
 }
+
+/// Whatever a dialplan or a caller hands to a function, it answers.
+#[test]
+fn no_argument_makes_a_function_fail() {
+    let texts = [
+        "",
+        ",",
+        ",,",
+        "-",
+        "9999999999999999999",
+        "-1",
+        "a-",
+        "\\",
+        "\\x",
+        "%",
+        "%%%s",
+        "%999999999d",
+        "é",
+        "(",
+        "\"",
+        "1/0",
+        "1%0",
+        "-9223372036854775808%-1",
+        "1<<999",
+        "1>>-1",
+        "2^99999",
+        "3-1",
+        "&-&",
+        "9-3",
+        "1,2,3,4,5,6",
+        "L,-,9223372036854775807-",
+        "L,-,-",
+        "L,,0",
+        "a/b",
+        "/",
+        "//",
+        "all,x",
+        "absolute",
+        "0,0",
+        "99999999999999999999,,%999q%-",
+        ",../../etc/passwd,%Z",
+        "read,a,99999999999",
+    ];
+    for entry in crate::FUNCTIONS {
+        for text in texts {
+            let mut world = World::new(&format!(
+                "exten => 100,1,Set(T={text})\nsame => n,NoOp(${{{name}(${{T}})}})\nsame => n,Set({name}(${{T}})=${{T}})\nsame => n,Set({name}(L)=9e99)\nsame => n,NoOp(end)",
+                name = entry.doc.name
+            ));
+            world.dials("100");
+            let warned = world.warnings().iter().any(|w| w.contains("panic"));
+            assert!(
+                !warned && world.notes().last() == Some(&"end"),
+                "{}({text})",
+                entry.doc.name
+            );
+        }
+    }
+}

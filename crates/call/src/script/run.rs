@@ -77,6 +77,9 @@ impl Call {
     /// Runs one application by name, outside of the dialplan. `None` when there is none of that name.
     pub async fn run_application(&mut self, name: &str, arguments: &str) -> Option<Flow> {
         let application = self.house.borrow().registry.application(name)?;
+        let Some(_level) = self.nest(application.doc.name) else {
+            return Some(Ok(Next::End));
+        };
         let at = self.location();
         self.begin_step(&at, application.doc.name, arguments);
         Some((application.run)(self, Args(arguments)).await)
@@ -85,6 +88,9 @@ impl Call {
     /// Runs a subroutine until its `Return`, from outside of the dialplan (`Dial` option U, handlers).
     /// The channel's place is the same afterwards.
     pub async fn run_subroutine(&mut self, at: Location, arguments: &[String]) -> Flow {
+        let Some(_level) = self.nest("a subroutine") else {
+            return Ok(Next::End);
+        };
         let back_to = self.location();
         let depth = self.look(|c| c.frames.len()).ok_or(HungUp)?;
         self.enter_frame(back_to.clone(), arguments, true);

@@ -46,6 +46,9 @@ impl Call {
             ));
             return String::new();
         };
+        let Some(_level) = self.nest(function.doc.name) else {
+            return String::new();
+        };
         match (function.read)(self, Args(arguments)).await {
             Ok(value) => value,
             Err(fault) => {

@@ -20,7 +20,11 @@ impl Limit {
     /// Reads `x[:y[:z]]`, in milliseconds; `None` (with a warning) when x is not above zero.
     pub(super) fn parse(call: &Call, text: &str) -> Option<Self> {
         let mut parts = text.split(':').map(|part| {
-            Duration::from_millis(u64::try_from(numbers::leading_integer(part)).unwrap_or(0))
+            Duration::from_millis(
+                u64::try_from(numbers::leading_integer(part))
+                    .unwrap_or(0)
+                    .min(LONGEST_MS),
+            )
         });
         let duration = parts.next().unwrap_or_default();
         if duration.is_zero() {
@@ -118,6 +122,8 @@ fn time_left(language: &str, left: Duration) -> Vec<String> {
 }
 
 const MOST_WARNINGS: usize = 1_000;
+/// A year; longer than any call, and far from any overflow.
+const LONGEST_MS: u64 = 31_536_000_000;
 
 #[cfg(test)]
 mod tests;
