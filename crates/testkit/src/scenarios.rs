@@ -1,7 +1,14 @@
 //! All scenarios, by feature. The list below makes each a test: in virtual time, or with
 //! `SUBJECT=spawned PBX_BIN=path/to/starling` against the real program.
 
+mod accounts;
+mod basics;
+mod dialling;
+mod digits;
+mod features;
 mod fixtures;
+mod installations;
+mod sound;
 
 use std::time::Duration;
 
@@ -10,9 +17,7 @@ use crate::World;
 use crate::world::Subject;
 
 macro_rules! scenarios {
-    ($($(#[$doc:meta])* $feature:ident { $($name:ident,)* })*) => {
-        $($(#[$doc])* mod $feature;)*
-
+    ($($feature:ident { $($name:ident,)* })*) => {
         /// Every scenario.
         pub const ALL: &[Scenario] = &[
             $($(Scenario {
@@ -35,7 +40,6 @@ macro_rules! scenarios {
 }
 
 scenarios! {
-    /// The first things a newcomer tries.
     basics {
         what_is_said_to_the_echo_comes_back,
         a_menu_obeys_digits,
@@ -46,7 +50,6 @@ scenarios! {
         a_caller_who_hangs_up_during_a_prompt_leaves_nothing_behind,
         digits_are_said,
     }
-    /// What comes of calling somebody.
     dialling {
         nobody_answers_and_the_dialplan_goes_on,
         a_caller_gives_up,
@@ -61,7 +64,6 @@ scenarios! {
         names_have_case_with_pjsip_only,
         dial_goes_on_after_the_callee_hung_up_with_option_g,
     }
-    /// Keys.
     digits {
         the_menu_waits_five_seconds_between_digits,
         digits_pass_between_phones,
@@ -70,7 +72,6 @@ scenarios! {
         digits_change_their_way_between_two_phones,
         read_collects_digits,
     }
-    /// Codecs and tones.
     sound {
         every_pair_of_codecs_keeps_the_pitch,
         packets_of_other_lengths_are_fine,
@@ -81,7 +82,6 @@ scenarios! {
         reports_come_every_few_seconds,
         video_is_declined_and_sound_goes_on,
     }
-    /// Who may call, and from where.
     accounts {
         a_wrong_password_is_refused,
         an_unknown_user_sees_the_same_as_a_wrong_password,
@@ -90,7 +90,6 @@ scenarios! {
         chan_sip_phones_call_each_other,
         strangers_may_not_call,
     }
-    /// Transfers, and changes while calls go on.
     features {
         the_callee_transfers_by_a_key,
         a_key_without_the_option_is_just_a_digit,
@@ -98,7 +97,6 @@ scenarios! {
         a_reload_keeps_calls_and_changes_the_plan,
         a_bad_network_loses_no_call,
     }
-    /// Installations as real people published them, with their own files.
     installations {
         a_lab_at_school_part_one,
         a_lab_at_school_errors,

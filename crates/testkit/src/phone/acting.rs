@@ -62,7 +62,7 @@ impl Body {
         let local = self.local_media();
         let offer = first_offer(&self.setup, &local);
         invite.set_body("application/sdp", offer.to_bytes());
-        let mut leg = Leg::new(now, true, invite.clone(), local);
+        let mut leg = Leg::new(true, invite.clone(), local);
         leg.ours = Some(offer);
         self.legs.push(leg);
         self.invite(now, self.legs.len() - 1, invite);

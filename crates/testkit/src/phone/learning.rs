@@ -87,7 +87,7 @@ impl Body {
         if self.setup.challenges_calls && !self.knows_the_password(now, &invite) {
             return self.challenge(now, transaction, 407);
         }
-        let mut leg = Leg::new(now, false, invite, self.local_media());
+        let mut leg = Leg::new(false, invite, self.local_media());
         leg.transaction = Some(transaction);
         self.legs.push(leg);
         let index = self.legs.len() - 1;

@@ -21,7 +21,6 @@ pub(crate) struct Leg {
     pub(crate) progress: Progress,
     /// Provisional answers that came, or that were given.
     pub(crate) provisionals: Vec<(Instant, u16)>,
-    pub(crate) began: Instant,
     pub(crate) local: LocalMedia,
     /// Our last description and theirs.
     pub(crate) ours: Option<Description>,
@@ -61,7 +60,7 @@ pub enum Ending {
 }
 
 impl Leg {
-    pub(crate) fn new(now: Instant, outgoing: bool, invite: Request, local: LocalMedia) -> Self {
+    pub(crate) fn new(outgoing: bool, invite: Request, local: LocalMedia) -> Self {
         Self {
             outgoing,
             invite,
@@ -69,7 +68,6 @@ impl Leg {
             dialog: None,
             progress: Progress::Calling,
             provisionals: Vec::new(),
-            began: now,
             local,
             ours: None,
             theirs: None,

@@ -140,9 +140,9 @@ impl Phone {
     #[track_caller]
     pub fn is_told(&self, status: u16) {
         self.wait(PATIENCE, &format!("is told {status}"), |phone| {
-            let calls = phone.legs.iter().filter(|leg| leg.outgoing);
+            let mut calls = phone.legs.iter().filter(|leg| leg.outgoing);
             calls
-                .last()
+                .next_back()
                 .is_some_and(|leg| leg.provisionals.iter().any(|(_, s)| *s == status))
         });
     }

@@ -35,9 +35,14 @@ pub(super) fn an_unknown_user_sees_the_same_as_a_wrong_password(world: &mut Worl
         }
         let answers = [known, unknown].map(|phone| {
             let responses = phone.received_responses().into_iter();
-            responses.map(|(_, response)| plain(&response)).collect::<Vec<_>>()
+            responses
+                .map(|(_, response)| plain(&response))
+                .collect::<Vec<_>>()
         });
-        assert_eq!(answers[0], answers[1], "what a known and an unknown user are told");
+        assert_eq!(
+            answers[0], answers[1],
+            "what a known and an unknown user are told"
+        );
     }
 }
 
@@ -61,7 +66,9 @@ fn plain(response: &Response) -> Vec<String> {
 }
 
 pub(super) fn a_phone_signs_off_and_cannot_be_called(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()");
+    world.dialplan(
+        "exten => 200,1,Dial(PJSIP/bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()",
+    );
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     bob.signs_off();
     alice.dials("200");

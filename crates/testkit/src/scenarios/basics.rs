@@ -95,7 +95,10 @@ pub(super) fn a_prompt_is_played_to_its_end(world: &mut World) {
     alice.hears_prompt("vm-goodbye");
     alice.is_hung_up();
     let lasted = alice.ended_at() - answered;
-    assert!(lasted >= secs(3) && lasted < secs(4), "two and one seconds lasted {lasted:?}");
+    assert!(
+        lasted >= secs(3) && lasted < secs(4),
+        "two and one seconds lasted {lasted:?}"
+    );
     world.is_quiet();
 }
 

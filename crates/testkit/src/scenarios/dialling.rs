@@ -12,7 +12,10 @@ pub(super) fn nobody_answers_and_the_dialplan_goes_on(world: &mut World) {
     bob.rings_for(secs(9));
     bob.is_cancelled();
     let rang = bob.ended_at() - began;
-    assert!(rang >= secs(9) && rang <= secs(11), "it rang for {rang:?} instead of 10 s");
+    assert!(
+        rang >= secs(9) && rang <= secs(11),
+        "it rang for {rang:?} instead of 10 s"
+    );
     alice.hears_prompt("vm-isunavail");
     alice.is_hung_up();
     world.is_quiet();
@@ -20,7 +23,11 @@ pub(super) fn nobody_answers_and_the_dialplan_goes_on(world: &mut World) {
 
 pub(super) fn a_caller_gives_up(world: &mut World) {
     world.dialplan("exten => 200,1,Dial(PJSIP/bob,10)\n same => n,Dial(PJSIP/carol)");
-    let (alice, bob, carol) = (world.phone("alice"), world.phone("bob"), world.phone("carol"));
+    let (alice, bob, carol) = (
+        world.phone("alice"),
+        world.phone("bob"),
+        world.phone("carol"),
+    );
     alice.dials("200");
     bob.rings();
     alice.hangs_up();
@@ -41,7 +48,11 @@ pub(super) fn busy_with_nothing_behind_it_is_486(world: &mut World) {
 
 pub(super) fn the_first_of_two_phones_to_answer_gets_the_call(world: &mut World) {
     world.dialplan("exten => 200,1,Dial(PJSIP/bob&PJSIP/carol,20)");
-    let (alice, bob, carol) = (world.phone("alice"), world.phone("bob"), world.phone("carol"));
+    let (alice, bob, carol) = (
+        world.phone("alice"),
+        world.phone("bob"),
+        world.phone("carol"),
+    );
     alice.dials("200");
     bob.rings();
     carol.rings();
@@ -103,7 +114,11 @@ pub(super) fn every_refusal_has_its_status_with_chan_sip(world: &mut World) {
 /// Bob refuses with each status; Alice hears which way the dialplan took.
 fn refusals(world: &mut World, dialect: Dialect, table: &[(u16, &str)]) {
     world.speaks(dialect);
-    let technology = if dialect == Dialect::Pjsip { "PJSIP" } else { "SIP" };
+    let technology = if dialect == Dialect::Pjsip {
+        "PJSIP"
+    } else {
+        "SIP"
+    };
     world.dialplan(&format!(
         "exten => 200,1,Dial({technology}/bob,30)\n same => n,Playback(status-${{DIALSTATUS}})\n same => n,Hangup()"
     ));
@@ -180,7 +195,9 @@ pub(super) fn ringing_is_passed_on_only_when_it_rings(world: &mut World) {
 }
 
 pub(super) fn names_have_case_with_pjsip_only(world: &mut World) {
-    world.dialplan("exten => 200,1,Dial(PJSIP/Bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()");
+    world.dialplan(
+        "exten => 200,1,Dial(PJSIP/Bob,20)\n same => n,Playback(vm-isunavail)\n same => n,Hangup()",
+    );
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     alice.dials("200");
     alice.hears_prompt("vm-isunavail");

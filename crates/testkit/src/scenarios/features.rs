@@ -8,7 +8,11 @@ pub(super) fn the_callee_transfers_by_a_key(world: &mut World) {
         "exten => 200,1,Dial(PJSIP/bob,20,t)
          exten => 300,1,Dial(PJSIP/carol,20)",
     );
-    let (alice, bob, carol) = (world.phone("alice"), world.phone("bob"), world.phone("carol"));
+    let (alice, bob, carol) = (
+        world.phone("alice"),
+        world.phone("bob"),
+        world.phone("carol"),
+    );
     alice.dials("200");
     bob.answers();
     alice.is_answered();
@@ -48,7 +52,11 @@ pub(super) fn a_phone_transfers_blind(world: &mut World) {
         "exten => 200,1,Dial(PJSIP/bob,20)
          exten => 300,1,Dial(PJSIP/carol,20)",
     );
-    let (alice, bob, carol) = (world.phone("alice"), world.phone("bob"), world.phone("carol"));
+    let (alice, bob, carol) = (
+        world.phone("alice"),
+        world.phone("bob"),
+        world.phone("carol"),
+    );
     alice.dials("200");
     bob.answers();
     alice.is_answered();
@@ -71,7 +79,10 @@ pub(super) fn a_reload_keeps_calls_and_changes_the_plan(world: &mut World) {
     alice.dials("200");
     bob.answers();
     alice.is_answered();
-    world.reloads(&[("extensions.conf", "[phones]\nexten => 201,1,Playback(vm-goodbye)\n")]);
+    world.reloads(&[(
+        "extensions.conf",
+        "[phones]\nexten => 201,1,Playback(vm-goodbye)\n",
+    )]);
     world.runs_for(ms(500));
     bob.says(620.0, secs(1));
     alice.hears(620.0);
@@ -89,7 +100,11 @@ pub(super) fn a_bad_network_loses_no_call(world: &mut World) {
     if !world.is_simulated() {
         return;
     }
-    world.network(Conditions { latency: ms(80), jitter: ms(40), lost_per_mille: 100 });
+    world.network(Conditions {
+        latency: ms(80),
+        jitter: ms(40),
+        lost_per_mille: 100,
+    });
     world.dialplan("exten => 200,1,Dial(PJSIP/bob,60)");
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     for _ in 0..10 {

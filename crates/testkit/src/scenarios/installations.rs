@@ -10,7 +10,9 @@ use crate::{Ending, Manner, Phone, Subscriber, World};
 /// Two servers A and B, a trunk between them that registers, a phone at each.
 fn lab(world: &mut World) -> Option<(Phone, Phone)> {
     let part = |server: &str, file: &str| {
-        fixture(&format!("seeds/s3-trunk-services/part1-trunk/{server}/{file}"))
+        fixture(&format!(
+            "seeds/s3-trunk-services/part1-trunk/{server}/{file}"
+        ))
     };
     world.exchange_is_at("192.168.1.153");
     let b = world.another_exchange("192.168.1.154");
@@ -33,11 +35,17 @@ fn lab(world: &mut World) -> Option<(Phone, Phone)> {
 }
 
 pub(super) fn a_lab_at_school_part_one(world: &mut World) {
-    let Some((amine, boss)) = lab(world) else { return };
+    let Some((amine, boss)) = lab(world) else {
+        return;
+    };
     for amine_hangs_up in [true, false] {
         amine.dials("900");
         boss.rings();
-        let from = boss.invite().headers.from().unwrap_or_else(|fault| panic!("{fault}"));
+        let from = boss
+            .invite()
+            .headers
+            .from()
+            .unwrap_or_else(|fault| panic!("{fault}"));
         assert_eq!(from.display.as_deref(), Some("My name"));
         assert_eq!(from.uri.user().as_deref(), Some("100"));
         boss.answers();
@@ -69,7 +77,9 @@ pub(super) fn a_lab_at_school_part_one(world: &mut World) {
 }
 
 pub(super) fn a_lab_at_school_errors(world: &mut World) {
-    let Some((amine, boss)) = lab(world) else { return };
+    let Some((amine, boss)) = lab(world) else {
+        return;
+    };
     // Peers that are not there, taken for host names that do not exist.
     amine.dials("200");
     amine.gets_final_within(secs(15), 503);
@@ -104,7 +114,10 @@ pub(super) fn a_lab_at_school_errors(world: &mut World) {
 fn school(world: &mut World, ending: &str) -> Option<[Phone; 3]> {
     let file = |name: &str| fixture(&format!("seeds/s4-laplateforme-asterisk21/{name}"));
     world.exchange_is_at("192.168.1.1");
-    world.file("extensions.conf", file(&format!("extensions.conf{ending}"))?);
+    world.file(
+        "extensions.conf",
+        file(&format!("extensions.conf{ending}"))?,
+    );
     world.file("asterisk.conf", file(&format!("asterisk.conf{ending}"))?);
     world.file("pjsip.conf", file("completed/pjsip.conf")?);
     world.prompt("fr/bonjour", secs(3));
@@ -120,7 +133,9 @@ fn school(world: &mut World, ending: &str) -> Option<[Phone; 3]> {
 }
 
 pub(super) fn a_school_with_an_attendant(world: &mut World) {
-    let Some([alice, bob, martin]) = school(world, ".fixed") else { return };
+    let Some([alice, bob, martin]) = school(world, ".fixed") else {
+        return;
+    };
     let upper_case = world.phone_with("Alice", |setup| {
         setup.password = "plateforme".to_owned();
         setup.registers = false;
@@ -145,7 +160,11 @@ fn calls_end_behind_dial(world: &mut World, alice: &Phone, bob: &Phone) {
     bob.hangs_up();
     alice.is_hung_up();
     let reached_voicemail = |world: &mut World| {
-        world.log().iter().filter(|line| line.contains("VoiceMail")).count()
+        world
+            .log()
+            .iter()
+            .filter(|line| line.contains("VoiceMail"))
+            .count()
     };
     let mut before = reached_voicemail(world);
     let reasons: [(&str, &dyn Fn()); 4] = [
@@ -202,7 +221,9 @@ fn attendant(world: &mut World, alice: &Phone, bob: &Phone, martin: &Phone) {
 }
 
 pub(super) fn a_school_with_the_files_as_published(world: &mut World) {
-    let Some([alice, bob, _]) = school(world, "") else { return };
+    let Some([alice, bob, _]) = school(world, "") else {
+        return;
+    };
     alice.dials("6002");
     bob.answers();
     alice.is_answered();
@@ -237,7 +258,9 @@ fn home(world: &mut World) -> Option<(Phone, Phone)> {
 }
 
 pub(super) fn a_home_registers_at_its_provider(world: &mut World) {
-    let Some((provider, phone)) = home(world) else { return };
+    let Some((provider, phone)) = home(world) else {
+        return;
+    };
     provider.has_registered("09XXXXXXXX");
     let registers = provider.received_requests("REGISTER");
     let (first, last) = (&registers[0].1, &registers[registers.len() - 1]);
@@ -248,24 +271,38 @@ pub(super) fn a_home_registers_at_its_provider(world: &mut World) {
     };
     assert_eq!(user(headers.from()).as_deref(), Some("09XXXXXXXX"));
     assert_eq!(user(headers.to()).as_deref(), Some("09XXXXXXXX"));
-    let contact = headers.contact().and_then(|contact| Some(contact.uri.user()?.into_owned()));
+    let contact = headers
+        .contact()
+        .and_then(|contact| Some(contact.uri.user()?.into_owned()));
     assert_eq!(contact.as_deref(), Some("fromfree"));
     assert_eq!(headers.expires(), Some(1800));
     // Granted 60 s; it comes again 15 s before they are over.
     let (again, _) = provider.gets_request("REGISTER", secs(50));
     let pause = (again - last.0).as_secs_f64();
-    assert!((44.0..46.5).contains(&pause), "registered again after {pause} s");
+    assert!(
+        (44.0..46.5).contains(&pause),
+        "registered again after {pause} s"
+    );
     // Both are asked whether they are there, once a minute.
     for (who, name) in [(&provider, "provider"), (&phone, "phone")] {
-        assert!(!who.received_requests("OPTIONS").is_empty(), "the {name} got no OPTIONS");
+        assert!(
+            !who.received_requests("OPTIONS").is_empty(),
+            "the {name} got no OPTIONS"
+        );
         let (first, _) = who.gets_request("OPTIONS", secs(61));
         let (second, _) = who.gets_request("OPTIONS", secs(61));
         let pause = (second - first).as_secs_f64();
-        assert!((59.0..61.0).contains(&pause), "the {name} got OPTIONS after {pause} s");
+        assert!(
+            (59.0..61.0).contains(&pause),
+            "the {name} got OPTIONS after {pause} s"
+        );
     }
     let news = phone.received_requests("NOTIFY");
     let empty = |body: &[u8]| String::from_utf8_lossy(body).contains("Messages-Waiting: no");
-    assert!(news.iter().any(|(_, notify)| empty(&notify.body)), "no word of the mailbox");
+    assert!(
+        news.iter().any(|(_, notify)| empty(&notify.body)),
+        "no word of the mailbox"
+    );
     phone.dials("0612345678");
     provider.rings();
     let invite = provider.invite();
@@ -287,7 +324,9 @@ pub(super) fn a_home_registers_at_its_provider(world: &mut World) {
 }
 
 pub(super) fn a_home_that_filters_robots(world: &mut World) {
-    let Some((provider, phone)) = home(world) else { return };
+    let Some((provider, phone)) = home(world) else {
+        return;
+    };
     provider.has_registered("09XXXXXXXX");
     world.runs_for(secs(3));
     // A robot gives up before anything has rung.
@@ -301,17 +340,31 @@ pub(super) fn a_home_that_filters_robots(world: &mut World) {
     let called = world.now();
     provider.is_answered();
     let answered = world.now();
-    assert!(answered - called < ms(500), "answered after {:?}", answered - called);
+    assert!(
+        answered - called < ms(500),
+        "answered after {:?}",
+        answered - called
+    );
     assert_eq!(provider.speaks(), Codec::Alaw);
-    let offered: Vec<String> =
-        provider.last_sdp().media.iter().flat_map(|line| line.formats.clone()).collect();
+    let offered: Vec<String> = provider
+        .last_sdp()
+        .media
+        .iter()
+        .flat_map(|line| line.formats.clone())
+        .collect();
     assert!(!offered.contains(&"0".to_owned()), "PCMA only: {offered:?}");
     provider.listens_afresh();
     provider.hears_cadence(&[440.0, 480.0], &[(2_000, 4_000)]);
     phone.rings();
-    let (rang, _) = phone.received_requests("INVITE").pop().unwrap_or_else(|| panic!("rings"));
+    let (rang, _) = phone
+        .received_requests("INVITE")
+        .pop()
+        .unwrap_or_else(|| panic!("rings"));
     let waited = rang - answered;
-    assert!(waited >= ms(9_950) && waited <= ms(10_650), "it rang after {waited:?}");
+    assert!(
+        waited >= ms(9_950) && waited <= ms(10_650),
+        "it rang after {waited:?}"
+    );
     provider.hears_together(&[440.0, 480.0]);
     world.runs_for(secs(4));
     phone.answers();

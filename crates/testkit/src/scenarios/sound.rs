@@ -111,7 +111,10 @@ pub(super) fn music_on_hold_lasts_as_long_as_asked(world: &mut World) {
     alice.hears_music("default");
     alice.is_hung_up();
     let lasted = alice.ended_at() - answered;
-    assert!(lasted >= secs(5) && lasted < ms(6_100), "5 s of music lasted {lasted:?}");
+    assert!(
+        lasted >= secs(5) && lasted < ms(6_100),
+        "5 s of music lasted {lasted:?}"
+    );
     world.is_quiet();
 }
 
@@ -132,8 +135,16 @@ pub(super) fn video_is_declined_and_sound_goes_on(world: &mut World) {
     let alice = world.phone_with("alice", |setup| setup.video = true);
     alice.dials("600");
     alice.is_answered();
-    let ports: Vec<u16> = alice.last_sdp().media.iter().map(|line| line.port).collect();
-    assert!(ports.len() == 2 && ports[0] > 0 && ports[1] == 0, "sound has a port, video none: {ports:?}");
+    let ports: Vec<u16> = alice
+        .last_sdp()
+        .media
+        .iter()
+        .map(|line| line.port)
+        .collect();
+    assert!(
+        ports.len() == 2 && ports[0] > 0 && ports[1] == 0,
+        "sound has a port, video none: {ports:?}"
+    );
     alice.says(440.0, secs(1));
     alice.hears(440.0);
     alice.hangs_up();

@@ -305,8 +305,8 @@ impl Simulated {
             sip_channel::Output::ToMedia(command) => self.media(now, command),
             sip_channel::Output::Happened(event) => self.happened(now, event),
             sip_channel::Output::Store(row) => match row.value {
-                Some(value) => self.database.put(&row.family, &row.key, &value),
-                None => drop(self.database.delete(&row.family, &row.key)),
+                Some(value) => self.database.put(row.family, &row.key, &value),
+                None => drop(self.database.delete(row.family, &row.key)),
             },
             sip_channel::Output::Listen {
                 listener,
