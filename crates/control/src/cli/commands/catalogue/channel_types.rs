@@ -29,6 +29,7 @@ impl ConsoleCommand for ShowChannelTypes {
             let description = match technology {
                 Technology::Sip => "Session Initiation Protocol (SIP)",
                 Technology::Pjsip => "PJSIP Channel Driver",
+                Technology::Local => "Local Proxy Channel Driver",
             };
             text.push_str(&row([technology.name(), description, "no", "no", "yes", "yes"]));
             text.push('\n');
