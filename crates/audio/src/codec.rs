@@ -251,6 +251,12 @@ impl Codec {
         Some(samples * 1000 / u64::from(self.sample_rate()))
     }
 
+    /// Samples, at the codec's own rate, that one payload holds; None when only a decoder could tell.
+    pub fn payload_samples(self, payload: &[u8]) -> Option<u32> {
+        let frames = u32::try_from(payload.len() / self.frame_unit()?).ok()?;
+        frames.checked_mul(self.frame_samples()?)
+    }
+
     /// Bytes that belong together: cutting a payload at a multiple of it gives whole frames.
     pub fn frame_unit(self) -> Option<usize> {
         self.row().frame.map(|frame| usize::from(frame.bytes))

@@ -17,8 +17,9 @@ use media::control::{MediaCommand, MediaEvent};
 use crate::house::{House, HouseParts, Start};
 use crate::script::{Body, Call, Mailbox, News, Notice, Registry, run_dialplan};
 use crate::{
-    Channel, ChannelId, ChannelIds, Command, Effect, EffectId, Event, HangupCause, LogLevel,
-    Outcome, Settings, Signal, Technology, WallClock,
+    Channel, ChannelId, ChannelIds, Command, DeviceReport, DeviceState, Effect, EffectId, Event,
+    ExtensionState, HangupCause, HintRow, LogLevel, Outcome, Settings, Signal, Technology,
+    WallClock,
 };
 
 /// Something for the switchboard to act on.
@@ -30,6 +31,8 @@ pub enum Input {
     FromMedia(MediaEvent),
     /// Somebody asks for something.
     Order(Command),
+    /// A driver tells what it knows of a device: at load, and whenever that changes.
+    Device(DeviceReport),
     /// An effect is done.
     Done(EffectId, Outcome),
     /// Only time has passed.
@@ -76,8 +79,10 @@ impl Switchboard {
             ids,
             seed,
         };
+        let mut house = House::new(parts);
+        house.watch_hints();
         Self {
-            house: Rc::new(RefCell::new(House::new(parts))),
+            house: Rc::new(RefCell::new(house)),
             scripts: BTreeMap::new(),
         }
     }
@@ -92,7 +97,9 @@ impl Switchboard {
 
     /// The dialplan from now on; calls in progress take their next step from it.
     pub fn set_dialplan(&mut self, dialplan: Arc<Dialplan>) {
-        self.house.borrow_mut().dialplan = dialplan;
+        let mut house = self.house.borrow_mut();
+        house.dialplan = dialplan;
+        house.watch_hints();
     }
 
     /// The settings from now on.
@@ -146,6 +153,28 @@ impl Switchboard {
         (house.channels.len(), house.bridges.len())
     }
 
+    /// What a device is doing.
+    pub fn device_state(&self, device: &str) -> DeviceState {
+        self.house.borrow().device_state(device)
+    }
+
+    /// What an extension with a hint is doing; `None` when it has no hint.
+    pub fn extension_state(&self, context: &str, extension: &str) -> Option<ExtensionState> {
+        self.house.borrow().extension_state(context, extension)
+    }
+
+    /// Has changes of an extension's state told as events under this context and number, also when its
+    /// hint is a pattern or comes from an included context. `None` when it has no hint.
+    pub fn watch_extension(&mut self, context: &str, extension: &str) -> Option<ExtensionState> {
+        let mut house = self.house.borrow_mut();
+        house.watch_extension(context, extension)
+    }
+
+    /// All hints, for `core show hints`.
+    pub fn hints(&self) -> Vec<HintRow> {
+        self.house.borrow().hint_rows()
+    }
+
     /// The channel at the other end of this one's bridge.
     pub fn bridged_with(&self, id: ChannelId) -> Option<ChannelId> {
         let house = self.house.borrow();
@@ -160,6 +189,7 @@ impl Switchboard {
             Input::FromLeg(id, signal) => self.house.borrow_mut().from_leg(id, signal),
             Input::FromMedia(event) => self.from_media(event),
             Input::Order(command) => self.order(command),
+            Input::Device(report) => self.house.borrow_mut().device_report(&report),
             Input::Done(id, outcome) => self.done(id, outcome),
             Input::Tick => {}
         }
@@ -206,6 +236,11 @@ impl Switchboard {
                 let id = house.sound_ordered_by(ChannelId(media.0));
                 house.notify(id, News::PlaybackEnded(playback));
             }
+            // Nobody here orders mixes, recordings or watches yet.
+            MediaEvent::MixPlaybackEnded { .. }
+            | MediaEvent::Talking { .. }
+            | MediaEvent::Heard { .. }
+            | MediaEvent::RecordingEnded { .. } => {}
         }
     }
 
@@ -233,6 +268,9 @@ impl Switchboard {
             }
             Command::SetGlobal { name, value } => {
                 self.house.borrow_mut().set_global(&name, value);
+            }
+            Command::SetDeviceState { device, state } => {
+                self.house.borrow_mut().set_device_state(&device, state);
             }
             Command::Redirect {
                 channel,

@@ -5,7 +5,19 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use audio::{Codec, Sound, ToneList};
+use audio::{Codec, Gain, Sound, ToneList};
+
+pub use listening::{
+    Recorded, RecordingChange, RecordingEnd, RecordingSetup, Stretch, TapId, TapPoint, Watch,
+};
+pub use mixing::{MixId, MixMember, MixSetup};
+
+pub(crate) use listening::linear_rate;
+
+use crate::jitter::JitterSetup;
+
+mod listening;
+mod mixing;
 
 /// Names one media session; the control plane uses the number of the channel that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,11 +56,129 @@ pub enum MediaCommand {
         /// How long it lasts, in milliseconds.
         duration_ms: u32,
     },
+    /// Makes a session louder or softer (`VOLUME()`): what it sends to us, and what it hears.
+    Volume {
+        /// The session.
+        media: MediaId,
+        /// What is received, before anybody hears it.
+        received: Gain,
+        /// What is sent, whatever its source.
+        sent: Gain,
+    },
+    /// Puts a jitter buffer before what a session passes on (`JITTERBUFFER()`, `jbenable`), or none.
+    ///
+    /// Mixing, recording and watching have their own.
+    Jitter {
+        /// The session.
+        media: MediaId,
+        /// The buffer.
+        buffer: Option<JitterSetup>,
+    },
+    /// Tells about sound and silence in what a session receives, until None.
+    Watch {
+        /// The session.
+        media: MediaId,
+        /// What to tell.
+        watch: Option<Watch>,
+    },
+    /// Begins a recording; its pieces go to `Sink::recorded`.
+    Record {
+        /// The session.
+        media: MediaId,
+        /// Names the recording.
+        tap: TapId,
+        /// What is recorded.
+        setup: RecordingSetup,
+    },
+    /// Changes a recording of a session.
+    ChangeRecording {
+        /// The session.
+        media: MediaId,
+        /// The recording.
+        tap: TapId,
+        /// The change.
+        change: RecordingChange,
+    },
+    /// Ends a recording of a session.
+    StopRecording {
+        /// The session.
+        media: MediaId,
+        /// The recording.
+        tap: TapId,
+    },
+    /// Opens a mix; `Source::Mix` joins it. One that is open takes the new setup for later members.
+    OpenMix {
+        /// The mix.
+        mix: MixId,
+        /// How it works.
+        setup: MixSetup,
+    },
+    /// Changes the part of a session in the mix that it is in.
+    ChangeMember {
+        /// The session.
+        media: MediaId,
+        /// Its part from now on.
+        member: MixMember,
+    },
+    /// Plays sounds to all members of a mix; ends with `MediaEvent::MixPlaybackEnded`.
+    PlayInMix {
+        /// The mix.
+        mix: MixId,
+        /// Names this playback; it replaces the one before.
+        playback: PlaybackId,
+        /// What is played.
+        sounds: Vec<Arc<Sound>>,
+    },
+    /// Begins a recording of all that is said in a mix (`Received`, whatever the setup says).
+    RecordMix {
+        /// The mix.
+        mix: MixId,
+        /// Names the recording.
+        tap: TapId,
+        /// What is recorded.
+        setup: RecordingSetup,
+    },
+    /// Ends a recording of a mix.
+    StopMixRecording {
+        /// The mix.
+        mix: MixId,
+        /// The recording.
+        tap: TapId,
+    },
+    /// The mix is over; who is still in it hears nothing more.
+    CloseMix {
+        /// The mix.
+        mix: MixId,
+    },
     /// The session is over; its sockets close.
     Close {
         /// The session.
         media: MediaId,
     },
+}
+
+impl MediaCommand {
+    /// The session that it is about; None for a mix.
+    pub fn media(&self) -> Option<MediaId> {
+        match self {
+            Self::Negotiated { media, .. }
+            | Self::Send { media, .. }
+            | Self::SendDigit { media, .. }
+            | Self::Volume { media, .. }
+            | Self::Jitter { media, .. }
+            | Self::Watch { media, .. }
+            | Self::Record { media, .. }
+            | Self::ChangeRecording { media, .. }
+            | Self::StopRecording { media, .. }
+            | Self::ChangeMember { media, .. }
+            | Self::Close { media } => Some(*media),
+            Self::OpenMix { .. }
+            | Self::PlayInMix { .. }
+            | Self::RecordMix { .. }
+            | Self::StopMixRecording { .. }
+            | Self::CloseMix { .. } => None,
+        }
+    }
 }
 
 /// What one session sends to its far end.
@@ -78,6 +208,13 @@ pub enum Source {
     Music {
         /// The list, played round.
         sounds: Arc<[Arc<Sound>]>,
+    },
+    /// All other members of a mix, who hear this session in turn.
+    Mix {
+        /// The mix; one that is not open is silent until it is.
+        mix: MixId,
+        /// This session's part in it.
+        member: MixMember,
     },
 }
 
@@ -158,5 +295,41 @@ pub enum MediaEvent {
         media: MediaId,
         /// Which one.
         playback: PlaybackId,
+    },
+    /// The sounds of a `PlayInMix` were played to their end.
+    MixPlaybackEnded {
+        /// The mix.
+        mix: MixId,
+        /// Which ones.
+        playback: PlaybackId,
+    },
+    /// A member of a mix begins or ends to talk.
+    Talking {
+        /// The session.
+        media: MediaId,
+        /// Begins, not ends.
+        talking: bool,
+        /// How long the stretch before lasted, in milliseconds, without the silence at its end.
+        lasted_ms: u32,
+    },
+    /// What a `Watch` heard.
+    Heard {
+        /// The session.
+        media: MediaId,
+        /// Sound or silence.
+        stretch: Stretch,
+    },
+    /// A recording ended; all its pieces were handed out.
+    RecordingEnded {
+        /// The session; None for a mix.
+        media: Option<MediaId>,
+        /// The recording.
+        tap: TapId,
+        /// Why.
+        why: RecordingEnd,
+        /// How long it is, in milliseconds.
+        duration_ms: u64,
+        /// Silence at its end, in milliseconds, which some applications cut off.
+        silence_ms: u64,
     },
 }

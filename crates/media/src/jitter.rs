@@ -279,7 +279,9 @@ impl<T> JitterBuffer<T> {
         };
         playing.next = packet.at + i64::from(packet.units);
         playing.last_sequence = Some(packet.sequence);
-        playing.units = packet.units;
+        if packet.units > 0 {
+            playing.units = packet.units;
+        }
         let shrinks = self.shrinks(now, &mut playing);
         self.playing = Some(playing);
         match shrinks {

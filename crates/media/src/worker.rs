@@ -8,22 +8,30 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use agenda::{Agenda, Due};
+use mixing::Mixes;
 use stream::{Feed, Stream};
 
-use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup};
+use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup, TapId};
 use crate::rtp::Outgoing;
 
 mod address;
 mod agenda;
 mod converter;
 mod digits;
+mod ear;
+mod hooks;
 mod inband;
+mod listening;
+mod mix;
+mod mixing;
 mod player;
 mod receive;
+mod recording;
 mod reports;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod watcher;
 
 /// The place of a media session in its worker: small numbers, used again after a close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +52,11 @@ pub trait Sink {
     fn transmit(&mut self, stream: StreamIndex, component: Component, to: SocketAddr, bytes: &[u8]);
     /// Tell the control plane.
     fn event(&mut self, event: MediaEvent);
+    /// Append this to a recording: payload of its codec (see `audio::file::Writer::append`). Only those
+    /// who order recordings need it.
+    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
+        let _ = (tap, bytes);
+    }
 }
 
 /// What is known of the quality of one media session.
@@ -84,6 +97,9 @@ pub struct Worker {
     random: Random,
     epoch: Option<Instant>,
     scratch: Vec<u8>,
+    /// A packet whose volume was changed.
+    changed: Vec<u8>,
+    mixes: Mixes,
 }
 
 impl Worker {
@@ -98,6 +114,8 @@ impl Worker {
             random: Random(seed),
             epoch: None,
             scratch: Vec::with_capacity(SCRATCH_BYTES),
+            changed: Vec::new(),
+            mixes: Mixes::default(),
         }
     }
 
@@ -140,24 +158,15 @@ impl Worker {
         command: MediaCommand,
         sink: &mut impl Sink,
     ) -> bool {
-        let media = match &command {
-            MediaCommand::Negotiated { media, .. }
-            | MediaCommand::Send { media, .. }
-            | MediaCommand::SendDigit { media, .. }
-            | MediaCommand::Close { media } => *media,
-        };
-        let Some(index) = self.index_of(media) else {
-            return false;
-        };
-        match command {
-            MediaCommand::Negotiated { stream, .. } => self.negotiated(now, index, stream),
-            MediaCommand::Send { source, .. } => self.send(now, index, source),
-            MediaCommand::SendDigit {
-                digit, duration_ms, ..
-            } => {
-                self.send_digit(now, index, digit, duration_ms);
+        self.epoch.get_or_insert(now);
+        match command.media() {
+            None => self.order_mix(now, command, sink),
+            Some(media) => {
+                let Some(index) = self.index_of(media) else {
+                    return false;
+                };
+                self.order_session(now, index, command, sink);
             }
-            MediaCommand::Close { .. } => self.close(now, index, sink),
         }
         self.prune();
         true
@@ -165,7 +174,8 @@ impl Worker {
 
     /// When to call [`Self::tick`]; None while nothing is clocked.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.agenda.first()
+        let deadlines = [self.agenda.first(), self.mixes.next_deadline()];
+        deadlines.into_iter().flatten().min()
     }
 
     /// Sends what is due.
@@ -182,8 +192,11 @@ impl Worker {
                 Due::DigitOut => self.continue_digit(now, index, sink),
                 Due::DigitIn => self.expire_digit(now, index, sink),
                 Due::Report => self.report(now, index, sink),
+                Due::Listen => self.listen_on(at, now, index, sink),
+                Due::Release => self.release(now, index, sink),
             }
         }
+        self.tick_mixes(now, sink);
         self.prune();
     }
 
@@ -196,6 +209,50 @@ impl Worker {
     /// How many sessions are open.
     pub fn open_count(&self) -> usize {
         self.by_id.len()
+    }
+
+    fn order_session(
+        &mut self,
+        now: Instant,
+        index: StreamIndex,
+        command: MediaCommand,
+        sink: &mut impl Sink,
+    ) {
+        match command {
+            MediaCommand::Negotiated { stream, .. } => self.negotiated(now, index, stream),
+            MediaCommand::Send { source, .. } => self.send(now, index, source),
+            MediaCommand::SendDigit {
+                digit, duration_ms, ..
+            } => self.send_digit(now, index, digit, duration_ms),
+            MediaCommand::ChangeMember { member, .. } => {
+                if let Some(stream) = stream_at(&mut self.streams, index)
+                    && let Feed::Mix(known) = &mut stream.feed
+                {
+                    known.options = member;
+                }
+            }
+            MediaCommand::Close { .. } => self.close(now, index, sink),
+            other => self.order_hook(now, index, other, sink),
+        }
+    }
+
+    fn order_mix(&mut self, now: Instant, command: MediaCommand, sink: &mut impl Sink) {
+        match command {
+            MediaCommand::OpenMix { mix, setup } => self.open_mix(now, mix, setup),
+            MediaCommand::CloseMix { mix } => self.close_mix(mix, sink),
+            MediaCommand::PlayInMix {
+                mix,
+                playback,
+                sounds,
+            } => self.play_in_mix(now, mix, playback, sounds),
+            MediaCommand::RecordMix { mix, tap, setup } => {
+                self.record_mix(now, mix, tap, setup, sink);
+            }
+            MediaCommand::StopMixRecording { mix, tap } => {
+                self.stop_mix_recording(mix, tap, sink);
+            }
+            _ => {}
+        }
     }
 
     fn negotiated(&mut self, now: Instant, index: StreamIndex, setup: StreamSetup) {
@@ -226,6 +283,7 @@ impl Worker {
                     self.agenda.set(&mut stream.alarms, index, Due::Play, now);
                 }
             }
+            Source::Mix { mix, .. } => self.join_mix(now, index, mix),
             Source::Silence => {}
         }
         self.arm_digits(now, index);
@@ -233,6 +291,7 @@ impl Worker {
 
     /// Takes a session off the list of whom it listened to.
     fn detach(&mut self, listener: StreamIndex) {
+        self.leave_mix(listener);
         self.orphans.retain(|(_, waiting)| *waiting != listener);
         let Some(stream) = stream_at(&mut self.streams, listener) else {
             return;
@@ -282,6 +341,9 @@ impl Worker {
 
     fn close(&mut self, now: Instant, index: StreamIndex, sink: &mut impl Sink) {
         self.end_received_digit(now, index, sink);
+        if let Some(stream) = stream_at(&mut self.streams, index) {
+            stream.end_recordings(sink);
+        }
         self.goodbye(now, index, sink);
         self.detach(index);
         let Some(slot) = self.streams.get_mut(index.0 as usize) else {
@@ -305,6 +367,7 @@ impl Worker {
             let stream = streams.get(index.0 as usize).and_then(Option::as_deref);
             stream.is_some_and(|stream| stream.alarms.is_at(due, at))
         });
+        self.mixes.prune();
     }
 }
 

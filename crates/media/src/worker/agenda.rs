@@ -18,11 +18,15 @@ pub(super) enum Due {
     DigitIn,
     /// An RTCP report.
     Report,
+    /// The next frame of recordings and watches.
+    Listen,
+    /// The next packet of a jitter buffer.
+    Release,
 }
 
 /// The deadlines of one session.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Alarms([Option<Instant>; 4]);
+pub(super) struct Alarms([Option<Instant>; 6]);
 
 impl Alarms {
     #[inline]

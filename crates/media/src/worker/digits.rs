@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::agenda::Due;
+use super::hooks::{Packet, transmit};
 use super::inband::DigitTone;
 use super::player::Step;
 use super::stream::{Agreed, Feed, Stream};
@@ -78,10 +79,17 @@ impl Worker {
         let next = stream.play(now, index, &mut self.scratch, sink);
         if let Some(at) = next {
             self.agenda.set(&mut stream.alarms, index, Due::Play, at);
-            if !stream.alarms.is_set(Due::Report) {
-                let at = now + super::reports::INTERVAL;
-                self.agenda.set(&mut stream.alarms, index, Due::Report, at);
-            }
+            self.arm_report(now, index);
+        }
+    }
+
+    /// Sees to it that a session over which something flows reports.
+    pub(super) fn arm_report(&mut self, now: Instant, index: StreamIndex) {
+        if let Some(stream) = stream_at(&mut self.streams, index)
+            && !stream.alarms.is_set(Due::Report)
+        {
+            let at = now + super::reports::INTERVAL;
+            self.agenda.set(&mut stream.alarms, index, Due::Report, at);
         }
     }
 }
@@ -165,7 +173,14 @@ impl Stream {
             ours.append_to(scratch);
             tone.next_packet(scratch);
             if agreed.may_send {
-                sink.transmit(index, Component::Rtp, agreed.addresses.to(), scratch);
+                let packet = Packet {
+                    now: at,
+                    index,
+                    to: agreed.addresses.to(),
+                    codec: agreed.send_codec,
+                    bytes: scratch,
+                };
+                transmit(&mut self.hooks, packet, sink);
             }
             at += packet;
             timestamp = timestamp.wrapping_add(self.out.step());
@@ -212,7 +227,14 @@ impl Stream {
                 let ours = self.out.number(at, timestamp, agreed.send_type, bytes);
                 scratch[0] = 0x80;
                 ours.rewrite(scratch);
-                sink.transmit(index, Component::Rtp, agreed.addresses.to(), scratch);
+                let packet = Packet {
+                    now: at,
+                    index,
+                    to: agreed.addresses.to(),
+                    codec: agreed.send_codec,
+                    bytes: scratch,
+                };
+                transmit(&mut self.hooks, packet, sink);
             }
             at += player.packet();
             timestamp = timestamp.wrapping_add(self.out.step());

@@ -81,7 +81,7 @@ impl Player {
                 sounds: Arc::clone(sounds),
                 place,
             },
-            Source::Silence | Source::Relay { .. } | Source::Echo => {
+            Source::Silence | Source::Relay { .. } | Source::Echo | Source::Mix { .. } => {
                 Program::Tone(Arc::new(ToneList::default()))
             }
         };

@@ -49,6 +49,7 @@ impl Worker {
                 now + super::reports::INTERVAL,
             );
         }
+        let has_hooks = stream.hooks.is_some();
         match payload {
             Payload::Sound(codec) => {
                 let mut sound = Arrived {
@@ -60,11 +61,21 @@ impl Worker {
                 if stream.tone_listener.is_some() {
                     self.listen(index, &sound, sink);
                 }
-                self.spread(index, &mut sound, sink);
+                match has_hooks {
+                    false => self.spread(index, &mut sound, sink),
+                    true => self.receive_hooked(index, &mut sound, sink),
+                }
             }
             Payload::TelephoneEvent => {
                 self.keep_back(index, &header);
                 self.receive_event(now, index, &header, bytes, sink);
+            }
+            Payload::ComfortNoise => {
+                let payload = bytes.get(header.payload.clone()).unwrap_or_default();
+                if let Some(hooks) = &mut stream.hooks {
+                    hooks.hear_noise(now, &header, payload);
+                }
+                self.keep_back(index, &header);
             }
             Payload::Unknown => self.keep_back(index, &header),
         }
@@ -102,7 +113,12 @@ impl Worker {
 
     /// Hands sound to all who listen.
     #[inline]
-    fn spread(&mut self, index: StreamIndex, sound: &mut Arrived<'_>, sink: &mut impl Sink) {
+    pub(super) fn spread(
+        &mut self,
+        index: StreamIndex,
+        sound: &mut Arrived<'_>,
+        sink: &mut impl Sink,
+    ) {
         let mut position = 0;
         while let Some(listener) = self.listener(index, position) {
             position += 1;

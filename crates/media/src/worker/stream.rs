@@ -8,7 +8,9 @@ use audio::Codec;
 use super::address::Addresses;
 use super::agenda::Alarms;
 use super::converter::Converter;
+use super::hooks::{Hooks, Packet, transmit};
 use super::inband::{DigitTone, Listener};
+use super::mix::Member;
 use super::player::Player;
 use super::reports::Reports;
 use super::{Component, Sink, StreamIndex, StreamStats};
@@ -26,6 +28,7 @@ pub(super) struct Stream {
     pub(super) out: Outgoing,
     pub(super) reception: Reception,
     pub(super) heard_first: bool,
+    pub(super) hooks: Option<Box<Hooks>>,
     pub(super) converter: Option<Box<Converter>>,
     pub(super) digits_in: DigitReceiver,
     pub(super) digits_in_ssrc: u32,
@@ -47,6 +50,7 @@ pub(super) enum Feed {
         with_digits: bool,
     },
     Play(Box<Player>),
+    Mix(Box<Member>),
 }
 
 /// The agreed stream, prepared for use packet by packet.
@@ -76,6 +80,7 @@ pub(super) struct Arrived<'a> {
 pub(super) enum Payload {
     Sound(Codec),
     TelephoneEvent,
+    ComfortNoise,
     Unknown,
 }
 
@@ -90,6 +95,7 @@ impl Stream {
             out,
             reception: Reception::default(),
             heard_first: false,
+            hooks: None,
             converter: None,
             digits_in: DigitReceiver::default(),
             digits_in_ssrc: 0,
@@ -102,6 +108,10 @@ impl Stream {
             untranslatable: 0,
             opened: now,
         }
+    }
+
+    pub(super) fn send_codec(&self) -> Option<Codec> {
+        Some(self.agreed.as_ref()?.send_codec)
     }
 
     pub(super) fn is_negotiated(&self) -> bool {
@@ -124,8 +134,10 @@ impl Stream {
         self.digit_tone = None;
         let in_band = agreed.setup.digits == DigitTransport::InBand && agreed.may_receive;
         self.tone_listener = in_band.then(Box::default);
-        if let Feed::Play(player) = &mut self.feed {
-            player.set_format(agreed.send_codec, packet_ms);
+        match &mut self.feed {
+            Feed::Play(player) => player.set_format(agreed.send_codec, packet_ms),
+            Feed::Mix(member) => member.set_format(),
+            Feed::Nothing | Feed::Relay { .. } => {}
         }
         self.agreed = Some(agreed);
     }
@@ -148,6 +160,7 @@ impl Stream {
                 }
                 Feed::Play(player)
             }
+            Source::Mix { mix, member } => Feed::Mix(Box::new(Member::new(*mix, *member))),
         };
     }
 
@@ -179,7 +192,14 @@ impl Stream {
         };
         ours.payload_type = agreed.send_type;
         if ours.rewrite(sound.bytes) {
-            sink.transmit(index, Component::Rtp, agreed.addresses.to(), sound.bytes);
+            let packet = Packet {
+                now: sound.now,
+                index,
+                to: agreed.addresses.to(),
+                codec: sound.codec,
+                bytes: sound.bytes,
+            };
+            transmit(&mut self.hooks, packet, sink);
         }
     }
 
@@ -219,7 +239,14 @@ impl Stream {
             scratch.clear();
             ours.append_to(scratch);
             scratch.extend_from_slice(payload);
-            sink.transmit(index, Component::Rtp, agreed.addresses.to(), scratch);
+            let packet = Packet {
+                now,
+                index,
+                to: agreed.addresses.to(),
+                codec: agreed.send_codec,
+                bytes: scratch,
+            };
+            transmit(&mut self.hooks, packet, sink);
         }
         converter.compact();
     }
@@ -294,7 +321,10 @@ impl Agreed {
             .iter()
             .find(|(known, _)| *known == payload_type)
         else {
-            return Payload::Unknown;
+            return match payload_type {
+                COMFORT_NOISE => Payload::ComfortNoise,
+                _ => Payload::Unknown,
+            };
         };
         self.last = Some(*found);
         Payload::Sound(found.1)
@@ -310,6 +340,9 @@ impl Agreed {
         (Component::Rtcp, to)
     }
 }
+
+/// RFC 3551 §6; agreed by nobody, sent by many.
+const COMFORT_NOISE: u8 = 13;
 
 fn from_units(units: u32, clock: u32) -> Duration {
     Duration::from_micros(u64::from(units) * 1_000_000 / u64::from(clock.max(1)))

@@ -7,14 +7,18 @@ use std::time::{Duration, Instant};
 use audio::{Codec, decoder, encoder, measure};
 
 use super::*;
-use crate::control::{Digit, DigitTransport, Direction, PlaybackId};
+use crate::control::{
+    Digit, DigitTransport, Direction, PlaybackId, Recorded, RecordingSetup, TapId,
+};
 use crate::rtp::{HEADER_BYTES, Header};
 
 mod addresses;
 mod chaos;
 mod conversion;
 mod digits;
+mod mixing;
 mod playing;
+mod recording;
 mod relaying;
 mod reports;
 
@@ -31,6 +35,7 @@ struct Recorder {
     now_ms: u64,
     packets: Vec<Sent>,
     events: Vec<(u64, MediaEvent)>,
+    recordings: BTreeMap<TapId, Vec<u8>>,
 }
 
 /// A packet that the worker sent.
@@ -63,6 +68,10 @@ impl Sink for Recorder {
 
     fn event(&mut self, event: MediaEvent) {
         self.events.push((self.now_ms, event));
+    }
+
+    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
+        self.recordings.entry(tap).or_default().extend(bytes);
     }
 }
 
@@ -215,6 +224,23 @@ impl World {
         let of_phone =
             |sent: &&Sent| sent.stream == phone.index && sent.component == Component::Rtp;
         self.out.packets.iter().filter(of_phone).cloned().collect()
+    }
+
+    /// The bytes of a recording.
+    fn recorded(&self, tap: u64) -> &[u8] {
+        self.out
+            .recordings
+            .get(&TapId(tap))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The samples of a recording.
+    fn recording(&self, tap: u64, codec: Codec) -> Vec<i16> {
+        let mut samples = Vec::new();
+        decoder(codec)
+            .unwrap()
+            .decode(self.recorded(tap), &mut samples);
+        samples
     }
 
     fn events(&self) -> Vec<MediaEvent> {

@@ -1,9 +1,11 @@
 //! Any order of orders and packets: nothing panics, nothing stays due, numbers stay continuous.
 
-use audio::{Sound, ToneList};
+use audio::{Gain, SampleRate, Sound, ToneList};
 use proptest::prelude::*;
 
 use super::*;
+use crate::control::{MixId, MixMember, MixSetup, Watch};
+use crate::jitter::JitterSetup;
 
 #[derive(Clone, Debug)]
 enum Deed {
@@ -43,6 +45,14 @@ enum Deed {
         media: u64,
         bytes: Vec<u8>,
         rtcp: bool,
+    },
+    Hook {
+        media: u64,
+        what: u8,
+    },
+    Room {
+        mix: u64,
+        what: u8,
     },
     Pass(u64),
 }
@@ -100,6 +110,8 @@ fn deed() -> impl Strategy<Value = Deed> {
             any::<bool>()
         )
             .prop_map(|(media, bytes, rtcp)| Deed::Bytes { media, bytes, rtcp }),
+        (0..4u64, 0..10u8).prop_map(|(media, what)| Deed::Hook { media, what }),
+        (0..2u64, 0..5u8).prop_map(|(mix, what)| Deed::Room { mix, what }),
         (0u64..400).prop_map(Deed::Pass),
     ]
 }
@@ -169,6 +181,8 @@ impl Chaos {
             Deed::Close(number) => self.order(MediaCommand::Close {
                 media: MediaId(number),
             }),
+            Deed::Hook { media, what } => self.order(hook(MediaId(media), what)),
+            Deed::Room { mix, what } => self.order(room(MixId(mix), what)),
             Deed::Pass(ms) => self.world.pass(ms),
             arrival => self.arrive(arrival),
         }
@@ -260,6 +274,73 @@ fn program(what: u8) -> Source {
     }
 }
 
+fn hook(media: MediaId, what: u8) -> MediaCommand {
+    let tap = TapId(media.0 * 2 + u64::from(what % 2));
+    let recording = |what, codec| RecordingSetup {
+        silence_ms: Some(900),
+        ..RecordingSetup::new(what, codec)
+    };
+    match what {
+        0 => MediaCommand::Record {
+            media,
+            tap,
+            setup: recording(Recorded::Stereo, Codec::Slin(SampleRate::R16000)),
+        },
+        1 => MediaCommand::Record {
+            media,
+            tap,
+            setup: recording(Recorded::Mixed, Codec::Gsm),
+        },
+        2 | 3 => MediaCommand::StopRecording { media, tap },
+        4 => MediaCommand::Jitter {
+            media,
+            buffer: Some(JitterSetup::ADAPTIVE),
+        },
+        5 => MediaCommand::Jitter {
+            media,
+            buffer: None,
+        },
+        6 => MediaCommand::Watch {
+            media,
+            watch: Some(Watch::default()),
+        },
+        7 => MediaCommand::Volume {
+            media,
+            received: Gain::from_volume(2.0),
+            sent: Gain::from_volume(-2.0),
+        },
+        what => MediaCommand::Send {
+            media,
+            source: Source::Mix {
+                mix: MixId(u64::from(what % 2)),
+                member: MixMember::default(),
+            },
+        },
+    }
+}
+
+fn room(mix: MixId, what: u8) -> MediaCommand {
+    let tap = TapId(100 + mix.0);
+    match what {
+        0 => MediaCommand::OpenMix {
+            mix,
+            setup: MixSetup::default(),
+        },
+        1 => MediaCommand::CloseMix { mix },
+        2 => MediaCommand::PlayInMix {
+            mix,
+            playback: PlaybackId(9),
+            sounds: vec![Arc::new(Sound::new(Codec::Ulaw, vec![7; 1_000]))],
+        },
+        3 => MediaCommand::RecordMix {
+            mix,
+            tap,
+            setup: RecordingSetup::new(Recorded::Received, Codec::Ulaw),
+        },
+        _ => MediaCommand::StopMixRecording { mix, tap },
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -273,6 +354,7 @@ proptest! {
         }
         for number in 0..4 {
             chaos.order(MediaCommand::Close { media: MediaId(number) });
+            chaos.order(MediaCommand::CloseMix { mix: MixId(number) });
         }
         prop_assert_eq!(chaos.world.worker.next_deadline(), None);
         prop_assert_eq!(chaos.world.worker.open_count(), 0);
