@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use config::Problem;
 use media::control::MediaEvent;
 use mio::{Events, Poll, Token, Waker};
-use sip::stack;
 
 use crate::clock;
 use crate::console_server::ConsoleServer;
@@ -76,6 +76,11 @@ impl ControlThread {
         Ok(Self { poll, inboxes, media, house, consoles, buffer, unread: Vec::new() })
     }
 
+    /// Says in the log what is wrong with the files.
+    pub fn tell(&mut self, problems: &[Problem]) {
+        self.house.tell_problems(problems);
+    }
+
     /// Runs until somebody stops the exchange. True when it shall start again.
     pub fn run(mut self) -> bool {
         let mut events = Events::with_capacity(256);
@@ -129,8 +134,8 @@ impl ControlThread {
         while let Ok((id, outcome)) = self.inboxes.effects.try_recv() {
             self.house.switchboard_input(now, call::Input::Done(id, outcome));
         }
-        while let Ok((query, answer)) = self.inboxes.answers.try_recv() {
-            self.house.sip_input(now, stack::Input::DnsAnswer { query, answer });
+        while let Ok((asked, answer)) = self.inboxes.answers.try_recv() {
+            self.house.answered(now, asked, answer);
         }
         self.house.take_signals();
     }

@@ -1,18 +1,33 @@
 //! What console commands may see and ask of the house.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use call::script::Registry;
-use call::{Command, Switchboard};
-use control::cli::{Exchange, Facts, Stop};
+use call::{Command, FeatureCodes, Switchboard, WallClock};
+use control::cli::{Exchange, Facts, LogChannel, Stop};
 use dialplan::Dialplan;
 use services::{Database, MusicClasses};
+use sip_channel::endpoint::Endpoint;
+use sip_channel::show::Show;
 
 use crate::clock;
 use crate::house::{House, since};
 use crate::reload::PARTS;
 
 impl Exchange for House {
+    fn now(&self) -> Instant {
+        clock::now()
+    }
+
+    fn features(&self) -> FeatureCodes {
+        self.settings.features.clone()
+    }
+
+    fn log_channels(&self) -> Vec<LogChannel> {
+        self.doors.log.channels()
+    }
+
     fn switchboard(&self) -> &Switchboard {
         &self.switchboard
     }
@@ -43,7 +58,18 @@ impl Exchange for House {
     }
 
     fn driver_show(&self, command: &[&str]) -> Option<String> {
-        self.sip.show(clock::now(), command)
+        let now = clock::now();
+        let calls: Vec<&str> = self.sip.calls().map(|(_, endpoint)| endpoint).collect();
+        let channels = |endpoint: &Endpoint| calls.iter().filter(|c| **c == endpoint.name).count();
+        let show = Show {
+            settings: self.sip.settings(),
+            contacts: self.sip.contacts(),
+            registrations: self.sip.registrations(),
+            channels: &channels,
+            now,
+            wall: &WallClock::new(now, clock::since_epoch()),
+        };
+        show.answer(command)
     }
 
     fn reload(&mut self, part: Option<&str>) -> Option<String> {
@@ -95,7 +121,7 @@ impl Exchange for House {
     }
 
     fn set_verbosity(&mut self, level: u8) {
-        self.verbosity = level;
+        self.set_own_verbosity(level);
     }
 
     fn debug_level(&self) -> u8 {
@@ -107,6 +133,10 @@ impl Exchange for House {
     }
 
     fn trace_sip(&mut self, on: bool, host: Option<&str>) -> bool {
-        self.doors.trace(on, host)
+        let only = host.map(str::parse).transpose();
+        if let Ok(only) = only {
+            self.set_trace(on.then_some(only));
+        }
+        only.is_ok()
     }
 }

@@ -1,6 +1,6 @@
 //! The pure rooms and the doors to the outside, and what goes to and fro between them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
 use control::cli::Stop;
-use media::control::MediaId;
+use config::{Problem, Severity};
+use media::control::{MediaCommand, MediaId};
 use mio::Token;
 use services::{Database, MusicClasses};
+use sip::dns::DnsAnswer;
 use sip::stack;
-use sip_channel::machine::{self, MediaPorts, SipChannel};
+use sip_channel::{MediaPorts, SipChannel};
 
 use crate::clock;
 use crate::directories::Installation;
@@ -21,7 +23,7 @@ use crate::load::Configuration;
 use crate::log::Logger;
 use crate::media_thread::{MediaLink, ToMedia};
 use crate::net::addresses::KernelRoutes;
-use crate::net::resolver::Resolver;
+use crate::net::resolver::{Asked, Resolver};
 use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
 use crate::signals;
@@ -50,6 +52,7 @@ pub struct House {
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
+    pub(crate) settings: Arc<call::Settings>,
     pub(crate) music: MusicClasses,
     pub(crate) ports: Rc<std::cell::RefCell<RtpPorts>>,
     pub(crate) started: Instant,
@@ -57,7 +60,11 @@ pub struct House {
     pub(crate) calls_handled: u64,
     pub(crate) stop: Option<Stop>,
     pub(crate) verbosity: u8,
+    /// The most that any connected console wants.
+    watched_verbosity: u8,
     pub(crate) debug_level: u8,
+    /// Whose SIP messages are shown.
+    trace: Option<Option<IpAddr>>,
     store: Store,
     /// Events that consoles have not seen yet.
     told: Vec<Event>,
@@ -91,17 +98,17 @@ impl House {
             switchboard.set_global(name, value);
         }
         let opener = Opener { ports: ports.clone(), media: doors.media.clone() };
-        let mut sip = SipChannel::new(machine::Parts {
+        let mut sip = SipChannel::new(sip_channel::Parts {
             now,
-            wall: clock::since_epoch(),
+            wall: WallClock::new(now, clock::since_epoch()),
             settings: configuration.sip.clone(),
             ids,
             ports: Box::new(opener),
             local: Box::new(KernelRoutes::new()),
-            routes: Box::new(KernelRoutes::new()),
             seed: clock::random_seeds(),
         });
-        sip.restore(now, &database.rows_below("", ""));
+        let rows = database.rows_below("", "");
+        sip.restore(now, rows.iter().map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())));
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
         let mut house = Self {
             sip,
@@ -111,6 +118,7 @@ impl House {
             doors,
             installation,
             dialplan: configuration.dialplan,
+            settings: configuration.switchboard,
             music: configuration.places.music,
             ports,
             started: now,
@@ -118,13 +126,20 @@ impl House {
             calls_handled: 0,
             stop: None,
             verbosity,
+            watched_verbosity: 0,
             debug_level: 0,
+            trace: None,
             store,
             told: Vec::new(),
         };
         house.switchboard.set_verbosity(verbosity);
         house.drain(now);
         house
+    }
+
+    /// SIP messages are shown from now on, of one address or of all; `None` ends that.
+    pub fn set_trace(&mut self, trace: Option<Option<IpAddr>>) {
+        self.trace = trace;
     }
 
     /// When `tick` is wanted.
@@ -135,7 +150,7 @@ impl House {
     /// Lets time pass.
     pub fn tick(&mut self, now: Instant) {
         if self.sip.next_deadline().is_some_and(|at| at <= now) {
-            self.sip.handle(now, machine::Input::Tick);
+            self.sip.handle(now, sip_channel::Input::Tick);
         }
         if self.switchboard.next_deadline().is_some_and(|at| at <= now) {
             self.switchboard.handle(now, call::Input::Tick);
@@ -145,18 +160,34 @@ impl House {
 
     /// Reads a SIP socket. True when there is more to read.
     pub fn serve_socket(&mut self, now: Instant, token: Token, buffer: &mut [u8]) -> bool {
-        let Self { sip, doors, .. } = self;
+        let Self { sip, doors, trace, .. } = self;
+        let mut traced = Vec::new();
         let more = doors.sockets.ready(token, buffer, &mut |input| {
-            sip.handle(now, machine::Input::Net(input));
+            if let (Some(trace), stack::Input::Datagram { from, bytes, .. }) = (&trace, &input) {
+                traced.extend(shown(*trace, "received from", *from, bytes));
+            }
+            sip.handle(now, sip_channel::Input::Net(input));
         });
+        traced.into_iter().for_each(|event| self.happened(event));
         self.drain(now);
         more
     }
 
     /// Brings something to the SIP stack.
     pub fn sip_input(&mut self, now: Instant, input: stack::Input<'_>) {
-        self.sip.handle(now, machine::Input::Net(input));
+        self.sip.handle(now, sip_channel::Input::Net(input));
         self.drain(now);
+    }
+
+    /// Brings an answer of the DNS to whoever asked.
+    pub fn answered(&mut self, now: Instant, asked: Asked, answer: DnsAnswer) {
+        match asked {
+            Asked::Stack(query) => self.sip_input(now, stack::Input::DnsAnswer { query, answer }),
+            Asked::Endpoint(query) => {
+                self.sip.handle(now, sip_channel::Input::Resolved { query, answer });
+                self.drain(now);
+            }
+        }
     }
 
     /// Brings something to the switchboard.
@@ -187,34 +218,45 @@ impl House {
         self.doors.media.flush();
     }
 
-    fn perform_sip(&mut self, now: Instant, output: machine::Output) {
+    fn perform_sip(&mut self, now: Instant, output: sip_channel::Output) {
         match output {
-            machine::Output::Net(output) => self.perform_net(now, output),
-            machine::Output::ToSwitchboard(id, signal) => {
+            sip_channel::Output::Net(output) => self.perform_net(now, output),
+            sip_channel::Output::ToSwitchboard(id, signal) => {
                 self.switchboard.handle(now, call::Input::FromLeg(id, signal));
             }
-            machine::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
-            machine::Output::Happened(event) => self.happened(event),
-            machine::Output::Store { family, key, value } => match value {
-                Some(value) => self.database.put(&family, &key, &value),
-                None => drop(self.database.delete(&family, &key)),
+            sip_channel::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
+            sip_channel::Output::Happened(event) => self.happened(event),
+            sip_channel::Output::Store(row) => match row.value {
+                Some(value) => self.database.put(row.family, &row.key, &value),
+                None => drop(self.database.delete(row.family, &row.key)),
             },
-            machine::Output::Listen { id, kind, at } => {
-                match self.doors.sockets.listen(id, kind, at) {
-                    Ok(()) => self.sip.handle(now, machine::Input::Listening(id)),
+            sip_channel::Output::Listen { listener, transport } => {
+                let (kind, at) = (transport.kind, transport.bind);
+                match self.doors.sockets.listen(listener, kind, at) {
+                    Ok(local) => {
+                        self.sip.handle(now, sip_channel::Input::Opened { listener, local });
+                    }
                     Err(error) => {
                         let name = kind.as_param();
                         self.complain(format!("SIP over {name} on {at} is not open: {error}"));
                     }
                 }
             }
-            machine::Output::Unlisten(id) => self.doors.sockets.unlisten(id),
+            sip_channel::Output::Resolve { query, question } => {
+                self.doors.resolver.ask(Asked::Endpoint(query), question);
+            }
+            sip_channel::Output::Unlisten(id) => self.doors.sockets.unlisten(id),
         }
     }
 
     fn perform_net(&mut self, now: Instant, output: stack::Output) {
+        if let (Some(trace), stack::Output::Transmit { flow, bytes }) = (self.trace, &output)
+            && let Some(event) = shown(trace, "sent to", flow.remote, bytes)
+        {
+            self.happened(event);
+        }
         let Self { sip, doors, .. } = self;
-        let mut give = |input: stack::Input<'_>| sip.handle(now, machine::Input::Net(input));
+        let mut give = |input: stack::Input<'_>| sip.handle(now, sip_channel::Input::Net(input));
         match output {
             stack::Output::Transmit { flow, bytes } => {
                 doors.sockets.transmit(&flow, &bytes, &mut give);
@@ -223,7 +265,7 @@ impl House {
                 doors.sockets.connect(connection, kind, remote, &mut give);
             }
             stack::Output::Disconnect { connection } => doors.sockets.disconnect(connection),
-            stack::Output::Resolve { query, question } => doors.resolver.ask(query, question),
+            stack::Output::Resolve { query, question } => doors.resolver.ask(Asked::Stack(query), question),
             stack::Output::Event(_) => {}
         }
     }
@@ -231,7 +273,7 @@ impl House {
     fn perform_call(&mut self, now: Instant, output: call::Output) {
         match output {
             call::Output::ToLeg(id, _, signal) => {
-                self.sip.handle(now, machine::Input::Order(id, signal));
+                self.sip.handle(now, sip_channel::Input::Order(id, signal));
             }
             call::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
@@ -252,6 +294,30 @@ impl House {
     fn count(&mut self, event: &Event) {
         if let Event::ChannelCreated { location: Some(_), .. } = event {
             self.calls_handled += 1;
+        }
+    }
+
+    /// The most detail that any connected console wants.
+    pub fn set_watched_verbosity(&mut self, level: u8) {
+        self.watched_verbosity = level;
+        self.switchboard.set_verbosity(level.max(self.verbosity));
+    }
+
+    /// How detailed verbose text is in the log and on the foreground's own screen.
+    pub fn set_own_verbosity(&mut self, level: u8) {
+        self.verbosity = level;
+        self.set_watched_verbosity(self.watched_verbosity);
+    }
+
+    /// What is wrong with the files, as lines of the log.
+    pub fn tell_problems(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            let level = match problem.severity {
+                Severity::Note => LogLevel::Debug,
+                Severity::Warning => LogLevel::Warning,
+                Severity::Error => LogLevel::Error,
+            };
+            self.happened(Event::Log { level, channel: None, text: problem.to_string() });
         }
     }
 
@@ -300,6 +366,16 @@ impl House {
     }
 }
 
+/// A SIP message as text for consoles, if it is one of those that are traced.
+fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> Option<Event> {
+    if trace.is_some_and(|only| only != remote.ip()) || bytes.len() <= SHORTEST_MESSAGE {
+        return None;
+    }
+    let message = String::from_utf8_lossy(bytes);
+    let text = format!("<--- {} bytes {way} {remote} --->\n{message}", bytes.len());
+    Some(Event::Verbose { level: 0, channel: None, text })
+}
+
 fn open_store(installation: &Installation, log: &mut Logger) -> (Store, crate::store::Rows) {
     let folder = Path::new(&installation.directories.database);
     match Store::open(folder) {
@@ -328,7 +404,14 @@ impl MediaPorts for Opener {
         self.media.send(ToMedia::Open(media, pair));
         Some(port)
     }
+
+    fn close(&mut self, media: MediaId) {
+        self.media.send(ToMedia::Command(MediaCommand::Close { media }));
+    }
 }
+
+/// Anything shorter is a keep-alive.
+const SHORTEST_MESSAGE: usize = 16;
 
 /// Time since a moment, for people.
 pub fn since(at: Instant) -> Duration {

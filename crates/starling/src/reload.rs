@@ -67,6 +67,7 @@ impl House {
             self.ports.borrow_mut().set_range(first, last);
         }
         // Tones and feature codes are settings of the switchboard.
+        self.settings = new.switchboard.clone();
         self.switchboard.set_settings(new.switchboard);
         self.reloaded = now;
         self.drain(now);

@@ -11,12 +11,21 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::control_thread::Wake;
 
+/// Who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The SIP stack.
+    Stack(QueryId),
+    /// The endpoints' machine, by its own number.
+    Endpoint(u64),
+}
+
 /// A question and its answer.
-pub type Answered = (QueryId, DnsAnswer);
+pub type Answered = (Asked, DnsAnswer);
 
 /// The control thread's end of the resolver.
 pub struct Resolver {
-    orders: Option<UnboundedSender<(QueryId, DnsQuery)>>,
+    orders: Option<UnboundedSender<(Asked, DnsQuery)>>,
     answers: Sender<Answered>,
     wake: Wake,
 }
@@ -28,7 +37,7 @@ impl Resolver {
     }
 
     /// Asks; an answer comes in any case, after a while an empty one.
-    pub fn ask(&mut self, id: QueryId, query: DnsQuery) {
+    pub fn ask(&mut self, id: Asked, query: DnsQuery) {
         if self.orders.as_ref().is_none_or(UnboundedSender::is_closed) {
             self.orders = self.start().ok();
         }
@@ -42,7 +51,7 @@ impl Resolver {
         }
     }
 
-    fn start(&self) -> std::io::Result<UnboundedSender<(QueryId, DnsQuery)>> {
+    fn start(&self) -> std::io::Result<UnboundedSender<(Asked, DnsQuery)>> {
         let (orders, inbox) = unbounded_channel();
         let (answers, wake) = (self.answers.clone(), self.wake.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -55,7 +64,7 @@ impl Resolver {
 }
 
 async fn serve(
-    mut inbox: UnboundedReceiver<(QueryId, DnsQuery)>,
+    mut inbox: UnboundedReceiver<(Asked, DnsQuery)>,
     answers: Sender<Answered>,
     wake: Wake,
 ) {

@@ -46,19 +46,26 @@ impl SipSockets {
         }
     }
 
-    /// Binds a transport.
-    pub fn listen(&mut self, id: ListenerId, kind: Transport, at: SocketAddr) -> io::Result<()> {
+    /// Binds a transport; tells where, with the real port.
+    pub fn listen(
+        &mut self,
+        id: ListenerId,
+        kind: Transport,
+        at: SocketAddr,
+    ) -> io::Result<SocketAddr> {
         let token = self.token();
-        let socket = match kind {
+        let (socket, local) = match kind {
             Transport::Udp => {
                 let mut udp = UdpSocket::from_std(bind_udp(at)?);
                 self.registry.register(&mut udp, token, Interest::READABLE)?;
-                Socket::Udp(id, udp)
+                let local = udp.local_addr()?;
+                (Socket::Udp(id, udp), local)
             }
             Transport::Tcp => {
                 let mut tcp = TcpListener::bind(at)?;
                 self.registry.register(&mut tcp, token, Interest::READABLE)?;
-                Socket::TcpListener(id, tcp)
+                let local = tcp.local_addr()?;
+                (Socket::TcpListener(id, tcp), local)
             }
             other => {
                 let text = format!("transport {} is not supported yet", other.as_param());
@@ -67,7 +74,7 @@ impl SipSockets {
         };
         self.sockets.insert(token, socket);
         self.listeners.insert(id, token);
-        Ok(())
+        Ok(local)
     }
 
     /// Closes a transport.
