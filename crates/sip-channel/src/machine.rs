@@ -139,6 +139,10 @@ pub struct SipChannel {
     names: Names,
     mailboxes: Mailboxes,
     watching: Watching,
+    /// When contacts, registrations or the watch over contacts want something. Looked up only after
+    /// a change, because that takes as long as there are contacts.
+    background_due: Option<Instant>,
+    background_changed: bool,
     last_listener: u32,
 }
 
@@ -182,6 +186,8 @@ impl SipChannel {
             names: Names::new(now),
             mailboxes: Mailboxes::default(),
             watching,
+            background_due: None,
+            background_changed: true,
             last_listener: 0,
         };
         this.reload(now, settings);
@@ -199,6 +205,8 @@ impl SipChannel {
         self.office
             .contacts
             .restore(&settings, now, &self.wall, rows);
+        self.watching.contacts_changed(now, &mut self.office);
+        self.background_changed = true;
         self.handle(now, Input::Tick);
     }
 
@@ -214,6 +222,7 @@ impl SipChannel {
         self.renew_transports(&settings);
         self.names.watch(&mut self.office);
         self.watching.reload(now, &mut self.office);
+        self.background_changed = true;
         self.settle();
     }
 
@@ -247,9 +256,8 @@ impl SipChannel {
         let all = [
             self.office.stack.next_deadline(),
             self.alarms.first().map(|(at, _)| *at),
-            self.office.contacts.next_deadline(),
+            self.background_due,
             self.names.next_deadline(),
-            self.watching.next_deadline(&self.office),
         ];
         all.into_iter().flatten().min()
     }
@@ -271,6 +279,7 @@ impl SipChannel {
         }
         self.waiting.clear();
         self.watching.shut_down(now, &mut self.office);
+        self.background_changed = true;
         self.settle();
     }
 
@@ -366,18 +375,14 @@ impl SipChannel {
             self.list(channel, None);
             self.give(channel, LegInput::Tick);
         }
-        if self
-            .office
-            .contacts
-            .next_deadline()
-            .is_some_and(|at| at <= now)
-        {
+        self.names.tick(&mut self.office);
+        if self.background_due.is_some_and(|at| at <= now) {
             let settings = Arc::clone(&self.office.settings);
             let changes = self.office.contacts.expire(&settings, now);
             self.apply(changes);
+            self.watching.tick(now, &mut self.office);
+            self.background_changed = true;
         }
-        self.names.tick(&mut self.office);
-        self.watching.tick(now, &mut self.office);
     }
 
     /// Carries out everything that the node says, until it is silent.
@@ -387,6 +392,11 @@ impl SipChannel {
                 sip::stack::Output::Event(event) => self.event(event),
                 other => self.office.outputs.push_back(Output::Net(other)),
             }
+        }
+        if std::mem::take(&mut self.background_changed) {
+            let contacts = self.office.contacts.next_deadline();
+            let watching = self.watching.next_deadline(&self.office);
+            self.background_due = [contacts, watching].into_iter().flatten().min();
         }
     }
 
@@ -400,6 +410,7 @@ impl SipChannel {
             .outputs
             .extend(events.into_iter().map(Output::Happened));
         if !aors.is_empty() {
+            self.background_changed = true;
             let now = self.office.now;
             self.watching.contacts_changed(now, &mut self.office);
         }

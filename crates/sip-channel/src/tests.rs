@@ -2,7 +2,10 @@
 
 mod arriving;
 mod calling;
+mod chaos;
 mod guards;
+mod installations;
+mod nat;
 mod phone;
 mod registering;
 mod talking;

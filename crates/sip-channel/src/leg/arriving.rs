@@ -13,7 +13,7 @@ use super::session_timer::Agreed;
 use super::talking::{Expecting, Talking};
 use super::{Asked, LegInput, LegMedia, Line, State};
 use crate::causes::status_of;
-use crate::endpoint::Reliable;
+use crate::endpoint::{Dialect, Reliable};
 use crate::office::{Office, bare, capable};
 
 /// What is known of an INVITE that may come in.
@@ -93,10 +93,10 @@ impl Arriving {
 
     fn told(mut self: Box<Self>, office: &mut Office, line: &mut Line, signal: Signal) -> State {
         match signal {
-            Signal::Ringing => {
-                let response = capable(180);
-                self.respond(office, response);
+            Signal::Ringing if self.answer.is_none() || rings_late(office, line) => {
+                self.respond(office, capable(180));
             }
+            Signal::Ringing => {}
             Signal::Progress { .. } => return self.progress(office, line),
             Signal::Answer => return self.answer(office, line),
             Signal::Busy => {
@@ -308,6 +308,12 @@ pub(crate) fn reliability(request: &Request, wanted: Reliable) -> Result<bool, B
         Reliable::Yes => Ok(demanded),
         Reliable::WhenOffered | Reliable::Required => Ok(able),
     }
+}
+
+/// Whether 180 may follow a 183: always with chan_sip, on request with chan_pjsip.
+fn rings_late(office: &Office, line: &Line) -> bool {
+    let pjsip = office.settings.pjsip.as_ref();
+    line.endpoint.dialect == Dialect::ChanSip || pjsip.is_some_and(|all| all.allow_180_after_183)
 }
 
 /// Whether the Via of a request shows a router between its sender and us.

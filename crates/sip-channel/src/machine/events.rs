@@ -108,10 +108,12 @@ impl SipChannel {
                 self.give(channel, LegInput::Response(heard));
             }
             Some(Owner::Registration(id, _)) => {
+                self.background_changed = true;
                 self.watching
                     .registration_answered(&mut self.office, id, &heard.response);
             }
             Some(Owner::Qualify(id)) => {
+                self.background_changed = true;
                 self.watching
                     .question_answered(&mut self.office, id, &heard.response);
             }
@@ -143,10 +145,14 @@ impl SipChannel {
         match self.office.owners.remove(&transaction) {
             Some(Owner::Leg(channel)) => self.give(channel, LegInput::NoAnswer(transaction, why)),
             Some(Owner::Registration(id, cseq)) => {
+                self.background_changed = true;
                 self.watching
                     .registration_silent(&mut self.office, id, cseq);
             }
-            Some(Owner::Qualify(id)) => self.watching.question_silent(&mut self.office, id),
+            Some(Owner::Qualify(id)) => {
+                self.background_changed = true;
+                self.watching.question_silent(&mut self.office, id);
+            }
             Some(Owner::Mailbox(id)) => self.mailboxes.forget(id),
             None => {}
         }

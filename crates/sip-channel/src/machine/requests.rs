@@ -65,6 +65,7 @@ impl SipChannel {
         let succeeded = registered.response.status < 300;
         self.office.respond(transaction, registered.response);
         let changed = !registered.changes.aors.is_empty();
+        self.background_changed = true;
         self.apply(registered.changes);
         if succeeded && changed {
             self.mailboxes.tell(&mut self.office, &endpoint);

@@ -63,6 +63,8 @@ impl SipChannel {
         self.office.open.insert(id, local);
         self.announce(id, local);
         self.names.watch(&mut self.office);
+        self.watching.tick(self.office.now, &mut self.office);
+        self.background_changed = true;
     }
 
     /// Tells the node about an open transport.

@@ -193,6 +193,7 @@ fn early_media_says_what_the_answer_will_say() {
     assert_eq!(early.status, 183);
     assert_eq!(world.told(), ["codec alaw"]);
     world.order(channel, Signal::Progress { early_media: true });
+    world.order(channel, Signal::Ringing);
     world.order(channel, Signal::Answer);
     assert_eq!(world.last_response().body.as_bytes(), early.body.as_bytes());
     assert_eq!(
@@ -210,16 +211,7 @@ fn an_offer_of_ours_is_answered_in_the_ack() {
     world.order(channel, Signal::Answer);
     let ok = world.last_response();
     assert!(String::from_utf8_lossy(&ok.body).contains("RTP/AVP 8 9 101"));
-    let dialog = loop {
-        match world.phones[0].events.pop_front().expect("the answer") {
-            sip::stack::UserEvent::Response {
-                response, dialog, ..
-            } if response.status == 200 => {
-                break dialog.unwrap();
-            }
-            _ => {}
-        }
-    };
+    let dialog = world.answered(0);
     assert_eq!(world.told(), [""; 0]);
     let (now, answer) = (world.now, offer(&world, 0, "9"));
     world.phones[0].acks(now, dialog, Some(&answer));

@@ -21,16 +21,7 @@ fn talking(conf: &str) -> (World, ChannelId, DialogId) {
     let body = sdp(world.phones[0].address, "0 8", "");
     let (channel, _) = world.calls(0, "5", Some(&body));
     world.order(channel, Signal::Answer);
-    let dialog = loop {
-        match world.phones[0].events.pop_front().expect("the answer") {
-            UserEvent::Response {
-                response, dialog, ..
-            } if response.status == 200 => {
-                break dialog.unwrap();
-            }
-            _ => {}
-        }
-    };
+    let dialog = world.answered(0);
     let now = world.now;
     world.phones[0].acks(now, dialog, None);
     world.settle();
@@ -313,16 +304,7 @@ fn a_phone_that_stops_refreshing_is_given_up() {
         ok.headers.text(HeaderName::SessionExpires).unwrap(),
         "120;refresher=uac"
     );
-    let dialog = loop {
-        match world.phones[0].events.pop_front().expect("the answer") {
-            UserEvent::Response {
-                response, dialog, ..
-            } if response.status == 200 => {
-                break dialog.unwrap();
-            }
-            _ => {}
-        }
-    };
+    let dialog = world.answered(0);
     world.phones[0].acks(now, dialog, None);
     world.settle();
     world.told();

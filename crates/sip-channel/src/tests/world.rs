@@ -9,7 +9,7 @@ use call::{ChannelId, ChannelIds, Event, Invitation, LogLevel, Signal, Technolog
 use media::control::{MediaCommand, MediaId, StreamSetup};
 use sip::dns::{DnsAnswer, DnsQuery, DnsRecord};
 use sip::message::{Framing, Message, Method, Request, Response, parse};
-use sip::stack::{ListenerId, TransactionId, UserEvent};
+use sip::stack::{DialogId, ListenerId, TransactionId, UserEvent};
 
 use super::phone::{self, Phone};
 use super::start;
@@ -47,6 +47,11 @@ impl MediaPorts for Ports {
 
 impl World {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        Self::with_hosts(files, &[])
+    }
+
+    /// A world whose DNS knows these names from the start.
+    pub(crate) fn with_hosts(files: &[(&str, &str)], hosts: &[(&'static str, [u8; 4])]) -> Self {
         let now = start();
         let (settings, _) = load(files);
         let ids = ChannelIds::default();
@@ -71,7 +76,10 @@ impl World {
             rows: Vec::new(),
             log: Vec::new(),
             wire: Vec::new(),
-            hosts: Vec::new(),
+            hosts: hosts
+                .iter()
+                .map(|(name, ip)| (*name, IpAddr::from(*ip)))
+                .collect(),
             listener: ListenerId(0),
         };
         world.settle();
@@ -335,6 +343,20 @@ impl World {
             }
         }
         panic!("no final response");
+    }
+
+    /// The dialog of the 200 that a phone has got; events before it are dropped.
+    pub(crate) fn answered(&mut self, phone: usize) -> DialogId {
+        while let Some(event) = self.phones[phone].events.pop_front() {
+            if let UserEvent::Response {
+                response, dialog, ..
+            } = event
+                && response.status == 200
+            {
+                return dialog.expect("a dialog");
+            }
+        }
+        panic!("not answered");
     }
 
     /// A phone registers, with its password when asked.
