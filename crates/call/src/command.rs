@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{ChannelId, HangupCause};
+use crate::{ChannelId, DeviceState, HangupCause};
 
 /// An order to the switchboard, from a console, a program or a feature.
 #[derive(Clone, Debug)]
@@ -29,6 +29,13 @@ pub enum Command {
         name: String,
         /// Value.
         value: String,
+    },
+    /// Set the state of a device that no driver has (`Custom:lamp`).
+    SetDeviceState {
+        /// The device.
+        device: String,
+        /// Its state.
+        state: DeviceState,
     },
     /// Send a channel elsewhere in the dialplan.
     Redirect {

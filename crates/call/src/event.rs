@@ -3,7 +3,7 @@
 use dialplan::Location;
 
 use crate::channel::{PartyIds, Technology};
-use crate::{BridgeId, ChannelId, ChannelState, HangupCause};
+use crate::{BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause};
 
 /// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,6 +178,24 @@ pub enum Event {
         channel: ChannelId,
         /// On hold.
         held: bool,
+    },
+    /// A device does something else than before.
+    DeviceStateChanged {
+        /// `SIP/alice`, `Custom:lamp`.
+        device: String,
+        /// What it does now.
+        state: DeviceState,
+    },
+    /// An extension with a hint does something else than before.
+    ExtensionStateChanged {
+        /// Context.
+        context: String,
+        /// Extension.
+        extension: String,
+        /// Its devices, `&` between them.
+        devices: String,
+        /// What it does now.
+        state: ExtensionState,
     },
     /// Text for consoles that want this much detail.
     Verbose {

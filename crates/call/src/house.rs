@@ -4,6 +4,7 @@ mod bridges;
 mod channels;
 mod legs;
 mod sound;
+mod states;
 
 use std::any::{Any, TypeId};
 use std::cell::Cell;
@@ -19,6 +20,7 @@ use media::control::MediaCommand;
 
 use crate::bridge::{Bridge, FeatureCodes};
 use crate::channel::Variables;
+use crate::device_state::Devices;
 use crate::script::{Body, Registry};
 use crate::{
     BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Signal,
@@ -27,6 +29,7 @@ use crate::{
 
 pub(crate) use legs::MOST_FORWARDS;
 pub(crate) use sound::{Heard, Sent};
+pub(crate) use states::Watch;
 
 /// What configuration files say to the switchboard.
 #[derive(Clone)]
@@ -98,6 +101,8 @@ pub(crate) struct House {
     pub(crate) starts: VecDeque<(ChannelId, Start)>,
     pub(crate) services: HashMap<TypeId, Rc<dyn Any>>,
     pub(crate) verbosity: u8,
+    pub(crate) devices: Devices,
+    pub(crate) watch: Watch,
     pub(crate) ids: ChannelIds,
     random: u64,
     unique_ids: u64,
@@ -131,6 +136,8 @@ impl House {
             starts: VecDeque::new(),
             services: HashMap::new(),
             verbosity: 0,
+            devices: Devices::default(),
+            watch: Watch::default(),
             ids: parts.ids,
             random: parts.seed | 1,
             unique_ids: 0,
@@ -165,7 +172,7 @@ impl House {
         }
     }
 
-    pub(crate) fn to_media(&mut self, command: MediaCommand) {
+    pub(crate) fn order_media(&mut self, command: MediaCommand) {
         self.outputs.push_back(Output::ToMedia(command));
     }
 

@@ -5,6 +5,7 @@ mod bridge;
 mod cause;
 mod channel;
 mod command;
+mod device_state;
 pub mod dial;
 mod effect;
 mod event;
@@ -22,6 +23,7 @@ pub use channel::{
     Channel, ChannelState, Frame, Party, PartyIds, Presentation, Technology, Timeouts, Variables,
 };
 pub use command::{Command, OriginateTo};
+pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow};
 pub use effect::{Effect, EffectId, Outcome};
 pub use event::{DialStatus, Event, LogLevel};
 pub use house::{Calendar, FormatTime, Settings, Tones};

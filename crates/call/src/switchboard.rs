@@ -186,8 +186,8 @@ impl Switchboard {
     pub fn handle(&mut self, now: Instant, input: Input) {
         self.house.borrow_mut().now = now;
         match input {
-            Input::FromLeg(id, signal) => self.house.borrow_mut().from_leg(id, signal),
-            Input::FromMedia(event) => self.from_media(event),
+            Input::FromLeg(id, signal) => self.house.borrow_mut().leg_says(id, signal),
+            Input::FromMedia(event) => self.media_reports(event),
             Input::Order(command) => self.order(command),
             Input::Device(report) => self.house.borrow_mut().device_report(&report),
             Input::Done(id, outcome) => self.done(id, outcome),
@@ -216,7 +216,7 @@ impl Switchboard {
 
 /// Inputs.
 impl Switchboard {
-    fn from_media(&mut self, event: MediaEvent) {
+    fn media_reports(&mut self, event: MediaEvent) {
         let mut house = self.house.borrow_mut();
         match event {
             MediaEvent::FirstPacket { media } => {

@@ -5,6 +5,7 @@ mod chaos;
 mod dialling;
 mod local;
 mod orders;
+mod states;
 mod steps;
 mod talking;
 mod world;

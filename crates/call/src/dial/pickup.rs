@@ -24,6 +24,15 @@ impl Call {
     /// Answers for a channel that rings: whoever dialled it talks to this channel from now on, and the
     /// script that asked ends here. Comes back, with false, only when nothing rings.
     pub async fn pick_up(&mut self, which: &PickUp) -> bool {
+        if !self.take_over(which) {
+            return false;
+        }
+        // A script that does nothing takes the place of this one; what is new then reaches the dialler.
+        self.start_on(self.channel, std::future::ready(()));
+        std::future::pending().await
+    }
+
+    fn take_over(&self, which: &PickUp) -> bool {
         let Some((target, owner)) = self.find_ringing(which) else {
             return false;
         };
@@ -42,10 +51,7 @@ impl Call {
                 news,
             },
         );
-        drop(house);
-        // A script that does nothing takes the place of this one; what is new then reaches the dialler.
-        self.start_on(self.channel, std::future::ready(()));
-        std::future::pending().await
+        true
     }
 
     /// The channel that is meant, and the one that dialled it.

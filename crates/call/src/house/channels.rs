@@ -10,12 +10,7 @@ use crate::{Channel, ChannelId, Event, HangupCause, Invitation, Output, Signal, 
 
 impl House {
     /// Makes the channel of an invitation and tells everybody. The id is new.
-    pub(crate) fn create_channel(
-        &mut self,
-        id: ChannelId,
-        invitation: Invitation,
-        birth: Birth,
-    ) -> &mut Channel {
+    pub(crate) fn create_channel(&mut self, id: ChannelId, invitation: Invitation, birth: Birth) {
         let unique_id = self.next_unique_id();
         let incoming = birth.incoming;
         let mut channel = Channel::new(id, self.now, invitation, birth, unique_id);
@@ -33,7 +28,8 @@ impl House {
         });
         self.names_in_use
             .insert(channel.name.to_ascii_lowercase(), id);
-        self.channels.entry(id).or_insert(channel)
+        self.channels.insert(id, channel);
+        self.channel_begins(id);
     }
 
     /// Ends a channel's leg, and then the channel, unless it ended itself before.
@@ -54,14 +50,19 @@ impl House {
                     let goodbye = Output::ToLeg(id, technology, Signal::Hangup(cause));
                     self.outputs.push_back(goodbye);
                 }
-                self.to_media(MediaCommand::Close { media: id.media() });
+                self.order_media(MediaCommand::Close { media: id.media() });
             }
         }
+        let local = channel.technology == Technology::Local;
+        let name = channel.name.clone();
         self.happened(Event::ChannelDestroyed {
             channel: id,
             name: channel.name,
             cause,
         });
+        if !local {
+            self.channel_ends(id, &name);
+        }
     }
 
     /// Asks a channel to end: its script is carried out, or it is destroyed when it has none.

@@ -141,7 +141,7 @@ impl House {
             return;
         }
         channel.sent = sent;
-        self.to_media(MediaCommand::Send {
+        self.order_media(MediaCommand::Send {
             media: id.media(),
             source,
         });

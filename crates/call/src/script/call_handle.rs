@@ -15,8 +15,8 @@ use media::control::Source;
 use super::{HungUp, News, Notice, Registry};
 use crate::house::{Heard, House, Settings, Start};
 use crate::{
-    Channel, ChannelId, ChannelState, Effect, EffectId, Event, HangupCause, LogLevel, Outcome,
-    Signal,
+    Channel, ChannelId, ChannelState, DeviceState, Effect, EffectId, Event, ExtensionState,
+    HangupCause, LogLevel, Outcome, Signal,
 };
 
 /// A channel, as its script sees it. Cheap to clone; every method borrows the house for a moment only.
@@ -121,6 +121,26 @@ impl Call {
             .get(&TypeId::of::<T>())
             .cloned()?;
         service.downcast::<T>().ok()
+    }
+
+    /// What a device is doing (`SIP/alice`, `Custom:lamp`).
+    pub fn device_state(&self, device: &str) -> DeviceState {
+        self.house.borrow().device_state(device)
+    }
+
+    /// Sets the state of a device that no driver has (`Custom:lamp`).
+    pub fn set_device_state(&self, device: &str, state: DeviceState) {
+        self.house.borrow_mut().set_device_state(device, state);
+    }
+
+    /// What an extension with a hint is doing; `None` when it has no hint.
+    pub fn extension_state(&self, context: &str, extension: &str) -> Option<ExtensionState> {
+        self.house.borrow().extension_state(context, extension)
+    }
+
+    /// The devices of an extension's hint, variables replaced.
+    pub fn hint(&self, context: &str, extension: &str) -> Option<String> {
+        self.house.borrow().hint_devices(context, extension)
     }
 
     /// A random number.
@@ -382,6 +402,7 @@ impl Call {
             channel: self.channel,
             state,
         });
+        house.channel_changed(self.channel);
     }
 
     /// Tells the leg something (ringing, progress, busy, …).

@@ -269,6 +269,7 @@ impl World {
             Some(Source::Tone(_)) => "tone".to_owned(),
             Some(Source::Sounds { .. }) => "sounds".to_owned(),
             Some(Source::Music { .. }) => "music".to_owned(),
+            Some(Source::Mix { .. }) => "mix".to_owned(),
         }
     }
 
