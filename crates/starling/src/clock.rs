@@ -4,23 +4,23 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The monotonic clock.
 #[allow(clippy::disallowed_methods, reason = "the clock of the whole program")]
-pub fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
 /// Time since the Unix epoch.
 #[allow(clippy::disallowed_methods, reason = "the clock of the whole program")]
-pub fn since_epoch() -> Duration {
+pub(crate) fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// A number that nobody outside can guess.
-pub fn random_seed() -> u64 {
+pub(crate) fn random_seed() -> u64 {
     random_seeds()[0]
 }
 
 /// Four of them.
-pub fn random_seeds() -> [u64; 4] {
+pub(crate) fn random_seeds() -> [u64; 4] {
     let mut bytes = [0; 32];
     let filled = std::fs::File::open("/dev/urandom")
         .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut bytes));

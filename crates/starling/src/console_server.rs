@@ -12,7 +12,7 @@ use crate::directories::Installation;
 use crate::house::House;
 
 /// The control socket and who is connected to it.
-pub struct ConsoleServer {
+pub(crate) struct ConsoleServer {
     registry: Registry,
     listener: UnixListener,
     path: PathBuf,
@@ -29,7 +29,7 @@ struct Console {
 
 impl ConsoleServer {
     /// Opens the control socket. A socket that a dead process left behind is replaced.
-    pub fn open(installation: &Installation, registry: Registry) -> io::Result<Self> {
+    pub(crate) fn open(installation: &Installation, registry: Registry) -> io::Result<Self> {
         let path = installation.control_socket();
         let _ = std::fs::remove_file(&path);
         let mut listener = UnixListener::bind(&path).map_err(|error| {
@@ -42,12 +42,12 @@ impl ConsoleServer {
     }
 
     /// Is this token one of ours?
-    pub fn owns(&self, token: Token) -> bool {
+    pub(crate) fn owns(&self, token: Token) -> bool {
         token.0 == LISTENER || self.consoles.contains_key(&token)
     }
 
     /// Accepts, reads, answers.
-    pub fn ready(&mut self, token: Token, house: &mut House) {
+    pub(crate) fn ready(&mut self, token: Token, house: &mut House) {
         if token.0 == LISTENER {
             return self.accept(house);
         }
@@ -58,7 +58,7 @@ impl ConsoleServer {
     }
 
     /// Shows the events that happened since the last time.
-    pub fn show(&mut self, house: &mut House) {
+    pub(crate) fn show(&mut self, house: &mut House) {
         let events = house.take_told();
         if events.is_empty() || self.consoles.is_empty() {
             return;
@@ -75,7 +75,7 @@ impl ConsoleServer {
     }
 
     /// Writes what waits, for a last time, and removes the socket.
-    pub fn close(mut self) {
+    pub(crate) fn close(mut self) {
         for console in self.consoles.values_mut() {
             console.write();
         }

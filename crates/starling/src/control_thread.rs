@@ -24,10 +24,10 @@ use crate::signals;
 use crate::sounds::SoundLibrary;
 
 /// Wakes the control thread from another one.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
+pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// The whole running exchange.
-pub struct ControlThread {
+pub(crate) struct ControlThread {
     poll: Poll,
     inboxes: Inboxes,
     media: MediaThread,
@@ -47,7 +47,7 @@ struct Inboxes {
 
 impl ControlThread {
     /// Starts the other threads, opens everything and takes the first configuration.
-    pub fn start(
+    pub(crate) fn start(
         installation: Installation,
         configuration: Configuration,
         log: Logger,
@@ -77,12 +77,12 @@ impl ControlThread {
     }
 
     /// Says in the log what is wrong with the files.
-    pub fn tell(&mut self, problems: &[Problem]) {
+    pub(crate) fn tell(&mut self, problems: &[Problem]) {
         self.house.tell_problems(problems);
     }
 
     /// Runs until somebody stops the exchange. True when it shall start again.
-    pub fn run(mut self) -> bool {
+    pub(crate) fn run(mut self) -> bool {
         let mut events = Events::with_capacity(256);
         loop {
             let now = clock::now();

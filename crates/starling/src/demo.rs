@@ -14,11 +14,11 @@ use crate::net::addresses::KernelRoutes;
 
 /// What the demo may be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoOptions {
+pub(crate) struct DemoOptions {
     /// Where it keeps its files.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// SIP port; the next free one is taken when somebody else has it.
-    pub port: u16,
+    pub(crate) port: u16,
 }
 
 impl Default for DemoOptions {
@@ -28,7 +28,7 @@ impl Default for DemoOptions {
 }
 
 /// Makes what is missing in the folder. Gives the path of its `asterisk.conf`.
-pub fn prepare(options: &DemoOptions) -> io::Result<PathBuf> {
+pub(crate) fn prepare(options: &DemoOptions) -> io::Result<PathBuf> {
     std::fs::create_dir_all(&options.folder)?;
     let folder = options.folder.canonicalize()?;
     for name in ["lib", "spool", "run", "log"] {

@@ -6,7 +6,7 @@ use config::{Files, LoadOptions, OptionTable, Problem};
 
 config::options! {
     /// Where everything is.
-    pub struct Directories as "directories" {
+    pub(crate) struct Directories as "directories" {
         /// Configuration files.
         "astetcdir" => etc: String = "/etc/asterisk",
         /// Loadable modules of other programs; nothing is read from there.
@@ -34,7 +34,7 @@ config::options! {
 
 config::options! {
     /// Options of the whole program.
-    pub struct Options as "options" {
+    pub(crate) struct Options as "options" {
         /// Detail of verbose text.
         verbose: u32 = "0",
         /// Detail of debug text.
@@ -83,7 +83,7 @@ config::options! {
 
 config::options! {
     /// The control socket.
-    pub struct ControlSocket as "files" {
+    pub(crate) struct ControlSocket as "files" {
         /// Its name in the run folder.
         "astctl" => name: String = "asterisk.ctl",
         /// Its permissions, in octal.
@@ -97,19 +97,19 @@ config::options! {
 
 /// What `asterisk.conf` says.
 #[derive(Clone, Debug, Default)]
-pub struct Installation {
+pub(crate) struct Installation {
     /// Where everything is.
-    pub directories: Directories,
+    pub(crate) directories: Directories,
     /// Options of the whole program.
-    pub options: Options,
+    pub(crate) options: Options,
     /// The control socket.
-    pub control: ControlSocket,
+    pub(crate) control: ControlSocket,
 }
 
 impl Installation {
     /// Reads the file at `path` (`-C`); a missing one gives the defaults, with the folder it would be
     /// in as the folder of all configuration.
-    pub fn load(path: &Path, strict: bool) -> (Self, Vec<Problem>) {
+    pub(crate) fn load(path: &Path, strict: bool) -> (Self, Vec<Problem>) {
         let folder = path.parent().map_or_else(|| PathBuf::from("/etc/asterisk"), Path::to_owned);
         let name = path.file_name().map_or_else(Default::default, |n| n.to_string_lossy());
         let files = crate::disk::Folder::new(&folder);
@@ -156,12 +156,12 @@ impl Installation {
     }
 
     /// The control socket's path.
-    pub fn control_socket(&self) -> PathBuf {
+    pub(crate) fn control_socket(&self) -> PathBuf {
         Path::new(&self.directories.run).join(&self.control.name)
     }
 
     /// The folders as dialplan variables.
-    pub fn variables(&self) -> Vec<(String, String)> {
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
         let d = &self.directories;
         let rows = [
             ("ASTETCDIR", &d.etc),

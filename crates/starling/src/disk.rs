@@ -6,13 +6,13 @@ use std::process::Command;
 use config::{FileError, Files, glob_matches, has_wildcards};
 
 /// The folder that holds the `.conf` files (`astetcdir`).
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
 }
 
 impl Folder {
     /// Files are named relative to this folder.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 }

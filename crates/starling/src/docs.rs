@@ -7,7 +7,7 @@ use std::path::Path;
 use call::script::{AppDoc, FunctionDoc, Param, Registry};
 
 /// Writes the pages below a folder, or (`check`) tells which of them are out of date.
-pub fn write(folder: &Path, registry: &Registry, check: bool) -> io::Result<Vec<String>> {
+pub(crate) fn write(folder: &Path, registry: &Registry, check: bool) -> io::Result<Vec<String>> {
     let mut stale = Vec::new();
     for (name, text) in pages(registry) {
         let path = folder.join(&name);

@@ -9,14 +9,14 @@ use crate::control_thread::Wake;
 use crate::sounds::SoundLibrary;
 
 /// A few threads that do what would make the control thread wait.
-pub struct Pool {
+pub(crate) struct Pool {
     orders: Sender<(EffectId, Effect)>,
     library: Arc<Mutex<Arc<SoundLibrary>>>,
 }
 
 impl Pool {
     /// Starts the threads. `done` gets each outcome; `wake` is called after it.
-    pub fn start(
+    pub(crate) fn start(
         library: SoundLibrary,
         done: Sender<(EffectId, Outcome)>,
         wake: &Wake,
@@ -41,12 +41,12 @@ impl Pool {
     }
 
     /// Has an effect done.
-    pub fn perform(&self, id: EffectId, effect: Effect) {
+    pub(crate) fn perform(&self, id: EffectId, effect: Effect) {
         let _ = self.orders.send((id, effect));
     }
 
     /// Sounds are looked up here from now on.
-    pub fn set_library(&self, library: SoundLibrary) {
+    pub(crate) fn set_library(&self, library: SoundLibrary) {
         *self.library.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
     }
 }

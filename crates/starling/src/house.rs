@@ -30,21 +30,21 @@ use crate::signals;
 use crate::store::Store;
 
 /// The ways to the outside.
-pub struct Doors {
+pub(crate) struct Doors {
     /// SIP's sockets.
-    pub sockets: SipSockets,
+    pub(crate) sockets: SipSockets,
     /// Files.
-    pub pool: Pool,
+    pub(crate) pool: Pool,
     /// Names.
-    pub resolver: Resolver,
+    pub(crate) resolver: Resolver,
     /// The media thread.
-    pub media: MediaLink,
+    pub(crate) media: MediaLink,
     /// Log files and the foreground's own screen.
-    pub log: Logger,
+    pub(crate) log: Logger,
 }
 
 /// Everything that the control thread owns, but its poll and its threads.
-pub struct House {
+pub(crate) struct House {
     pub(crate) sip: SipChannel,
     pub(crate) switchboard: Switchboard,
     pub(crate) registry: call::script::Registry,
@@ -72,7 +72,7 @@ pub struct House {
 
 impl House {
     /// Builds the pure rooms from a configuration, and opens the transports.
-    pub fn new(
+    pub(crate) fn new(
         now: Instant,
         installation: Installation,
         configuration: Configuration,
@@ -138,17 +138,17 @@ impl House {
     }
 
     /// SIP messages are shown from now on, of one address or of all; `None` ends that.
-    pub fn set_trace(&mut self, trace: Option<Option<IpAddr>>) {
+    pub(crate) fn set_trace(&mut self, trace: Option<Option<IpAddr>>) {
         self.trace = trace;
     }
 
     /// When `tick` is wanted.
-    pub fn next_deadline(&self) -> Option<Instant> {
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
         [self.sip.next_deadline(), self.switchboard.next_deadline()].into_iter().flatten().min()
     }
 
     /// Lets time pass.
-    pub fn tick(&mut self, now: Instant) {
+    pub(crate) fn tick(&mut self, now: Instant) {
         if self.sip.next_deadline().is_some_and(|at| at <= now) {
             self.sip.handle(now, sip_channel::Input::Tick);
         }
@@ -159,7 +159,7 @@ impl House {
     }
 
     /// Reads a SIP socket. True when there is more to read.
-    pub fn serve_socket(&mut self, now: Instant, token: Token, buffer: &mut [u8]) -> bool {
+    pub(crate) fn serve_socket(&mut self, now: Instant, token: Token, buffer: &mut [u8]) -> bool {
         let Self { sip, doors, trace, .. } = self;
         let mut traced = Vec::new();
         let more = doors.sockets.ready(token, buffer, &mut |input| {
@@ -174,13 +174,13 @@ impl House {
     }
 
     /// Brings something to the SIP stack.
-    pub fn sip_input(&mut self, now: Instant, input: stack::Input<'_>) {
+    pub(crate) fn sip_input(&mut self, now: Instant, input: stack::Input<'_>) {
         self.sip.handle(now, sip_channel::Input::Net(input));
         self.drain(now);
     }
 
     /// Brings an answer of the DNS to whoever asked.
-    pub fn answered(&mut self, now: Instant, asked: Asked, answer: DnsAnswer) {
+    pub(crate) fn answered(&mut self, now: Instant, asked: Asked, answer: DnsAnswer) {
         match asked {
             Asked::Stack(query) => self.sip_input(now, stack::Input::DnsAnswer { query, answer }),
             Asked::Endpoint(query) => {
@@ -191,13 +191,13 @@ impl House {
     }
 
     /// Brings something to the switchboard.
-    pub fn switchboard_input(&mut self, now: Instant, input: call::Input) {
+    pub(crate) fn switchboard_input(&mut self, now: Instant, input: call::Input) {
         self.switchboard.handle(now, input);
         self.drain(now);
     }
 
     /// Performs what the pure rooms ask, until they ask nothing more.
-    pub fn drain(&mut self, now: Instant) {
+    pub(crate) fn drain(&mut self, now: Instant) {
         loop {
             let mut quiet = true;
             while let Some(output) = self.sip.poll_output() {
@@ -298,19 +298,19 @@ impl House {
     }
 
     /// The most detail that any connected console wants.
-    pub fn set_watched_verbosity(&mut self, level: u8) {
+    pub(crate) fn set_watched_verbosity(&mut self, level: u8) {
         self.watched_verbosity = level;
         self.switchboard.set_verbosity(level.max(self.verbosity));
     }
 
     /// How detailed verbose text is in the log and on the foreground's own screen.
-    pub fn set_own_verbosity(&mut self, level: u8) {
+    pub(crate) fn set_own_verbosity(&mut self, level: u8) {
         self.verbosity = level;
         self.set_watched_verbosity(self.watched_verbosity);
     }
 
     /// What is wrong with the files, as lines of the log.
-    pub fn tell_problems(&mut self, problems: &[Problem]) {
+    pub(crate) fn tell_problems(&mut self, problems: &[Problem]) {
         for problem in problems {
             let level = match problem.severity {
                 Severity::Note => LogLevel::Debug,
@@ -322,17 +322,17 @@ impl House {
     }
 
     /// Something is wrong on our side or in a file.
-    pub fn complain(&mut self, text: String) {
+    pub(crate) fn complain(&mut self, text: String) {
         self.happened(Event::Log { level: LogLevel::Error, channel: None, text });
     }
 
     /// Takes the events that consoles have not seen.
-    pub fn take_told(&mut self) -> Vec<Event> {
+    pub(crate) fn take_told(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.told)
     }
 
     /// Acts on signals of the system.
-    pub fn take_signals(&mut self) {
+    pub(crate) fn take_signals(&mut self) {
         let signals = signals::take();
         if signals.reload {
             let report = self.reload(None).unwrap_or_default();
@@ -345,7 +345,7 @@ impl House {
     }
 
     /// Is it time to end? Tells whether to start again.
-    pub fn is_over(&self) -> Option<bool> {
+    pub(crate) fn is_over(&self) -> Option<bool> {
         let stop = self.stop?;
         let busy = self.switchboard.counts().0 > 0;
         let waits = (stop.gracefully || stop.when_convenient) && busy;
@@ -353,7 +353,7 @@ impl House {
     }
 
     /// Ends all calls and unregisters, as far as that goes without waiting.
-    pub fn close(mut self, now: Instant) {
+    pub(crate) fn close(mut self, now: Instant) {
         let channels = self.switchboard.channels(|c| c.id);
         for channel in channels {
             let cause = call::HangupCause::NORMAL_CLEARING;
@@ -414,6 +414,6 @@ impl MediaPorts for Opener {
 const SHORTEST_MESSAGE: usize = 16;
 
 /// Time since a moment, for people.
-pub fn since(at: Instant) -> Duration {
+pub(crate) fn since(at: Instant) -> Duration {
     clock::now().saturating_duration_since(at)
 }

@@ -15,25 +15,25 @@ use crate::directories::Installation;
 use crate::sounds::Places;
 
 /// Everything that the files say, built and ready.
-pub struct Configuration {
+pub(crate) struct Configuration {
     /// The dialplan.
-    pub dialplan: Arc<Dialplan>,
+    pub(crate) dialplan: Arc<Dialplan>,
     /// `[globals]`.
-    pub globals: Vec<(String, String)>,
+    pub(crate) globals: Vec<(String, String)>,
     /// `[general]` of the dialplan.
-    pub general: GeneralOptions,
+    pub(crate) general: GeneralOptions,
     /// What the switchboard wants to know.
-    pub switchboard: Arc<call::Settings>,
+    pub(crate) switchboard: Arc<call::Settings>,
     /// SIP endpoints and transports.
-    pub sip: Arc<sip_channel::settings::Settings>,
+    pub(crate) sip: Arc<sip_channel::settings::Settings>,
     /// Where sounds are.
-    pub places: Places,
+    pub(crate) places: Places,
     /// First and last RTP port.
-    pub rtp_ports: (u16, u16),
+    pub(crate) rtp_ports: (u16, u16),
 }
 
 /// A configuration that can be used, and what is wrong with it all the same; or why it cannot.
-pub type Outcome = Result<(Configuration, Vec<Problem>), Vec<Problem>>;
+pub(crate) type Outcome = Result<(Configuration, Vec<Problem>), Vec<Problem>>;
 
 config::options! {
     /// Media.
@@ -52,7 +52,7 @@ config::options! {
 }
 
 /// Reads all files of an installation.
-pub fn load(installation: &Installation, files: &dyn Files, registry: &Registry) -> Outcome {
+pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Registry) -> Outcome {
     let mut reader = Reader {
         files,
         options: LoadOptions {

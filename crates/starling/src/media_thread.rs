@@ -18,7 +18,7 @@ use crate::control_thread::Wake;
 use crate::net::rtp_ports::RtpPair;
 
 /// What the control thread hands over.
-pub enum ToMedia {
+pub(crate) enum ToMedia {
     /// A session with its sockets.
     Open(MediaId, RtpPair),
     /// An order.
@@ -28,14 +28,14 @@ pub enum ToMedia {
 }
 
 /// The control thread's end of the media thread.
-pub struct MediaThread {
+pub(crate) struct MediaThread {
     link: MediaLink,
     thread: std::thread::JoinHandle<()>,
 }
 
 /// The way to the media thread.
 #[derive(Clone)]
-pub struct MediaLink {
+pub(crate) struct MediaLink {
     orders: Sender<ToMedia>,
     waker: Arc<Waker>,
     /// Something was handed over since the last `flush`.
@@ -44,7 +44,7 @@ pub struct MediaLink {
 
 impl MediaThread {
     /// Starts the thread. `events` get what it reports; `wake` is called after each batch.
-    pub fn start(
+    pub(crate) fn start(
         seed: u64,
         events: Sender<MediaEvent>,
         wake: Wake,
@@ -61,12 +61,12 @@ impl MediaThread {
     }
 
     /// The way to the thread.
-    pub fn link(&self) -> MediaLink {
+    pub(crate) fn link(&self) -> MediaLink {
         self.link.clone()
     }
 
     /// Ends the thread and waits for it.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.link.send(ToMedia::Stop);
         self.link.flush();
         let _ = self.thread.join();
@@ -75,14 +75,14 @@ impl MediaThread {
 
 impl MediaLink {
     /// Hands something over; `flush` wakes the thread.
-    pub fn send(&self, order: ToMedia) {
+    pub(crate) fn send(&self, order: ToMedia) {
         self.waiting.set(true);
         // An error means that the thread is gone, which is told when it is joined.
         let _ = self.orders.send(order);
     }
 
     /// Lets the thread see what was handed over.
-    pub fn flush(&self) {
+    pub(crate) fn flush(&self) {
         if self.waiting.replace(false) {
             let _ = self.waker.wake();
         }

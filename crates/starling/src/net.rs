@@ -1,6 +1,6 @@
 //! Sockets.
 
-pub mod addresses;
-pub mod resolver;
-pub mod rtp_ports;
-pub mod sip_sockets;
+pub(crate) mod addresses;
+pub(crate) mod resolver;
+pub(crate) mod rtp_ports;
+pub(crate) mod sip_sockets;

@@ -9,7 +9,7 @@ use crate::load::{self, Configuration};
 use crate::sounds::SoundLibrary;
 
 /// What can be reloaded by name.
-pub const PARTS: &[(&str, &str)] = &[
+pub(crate) const PARTS: &[(&str, &str)] = &[
     ("dialplan", "Text Extension Configuration"),
     ("sip", "Session Initiation Protocol (sip.conf)"),
     ("pjsip", "Session Initiation Protocol (pjsip.conf)"),
@@ -17,18 +17,26 @@ pub const PARTS: &[(&str, &str)] = &[
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
     ("rtp", "RTP Stack"),
+    ("logger", "Logger"),
 ];
 
 impl House {
     /// Reads the files again. Everything is built before anything is used; a part by name takes only
     /// that part. `None` when there is no such part.
-    pub fn reload(&mut self, part: Option<&str>) -> Option<String> {
+    pub(crate) fn reload(&mut self, part: Option<&str>) -> Option<String> {
         if let Some(part) = part
             && !PARTS.iter().any(|(name, _)| *name == part)
         {
             return None;
         }
         let folder = Folder::new(&self.installation.directories.etc);
+        let strict = self.installation.options.strict;
+        if part.is_none_or(|p| p == "logger") {
+            let problems = self.doors.log.reload(&folder, strict);
+            if part.is_some() {
+                return Some(report(&problems));
+            }
+        }
         match load::load(&self.installation, &folder, &self.registry) {
             Ok((configuration, problems)) => {
                 let report = report(&problems);

@@ -7,15 +7,15 @@ use crate::control_thread::Wake;
 
 /// What was asked for since the last look.
 #[derive(Clone, Copy, Debug)]
-pub struct Signals {
+pub(crate) struct Signals {
     /// End.
-    pub stop: bool,
+    pub(crate) stop: bool,
     /// Read the files again.
-    pub reload: bool,
+    pub(crate) reload: bool,
 }
 
 /// Watches from now on; `wake` is called at each signal.
-pub fn watch(wake: &Wake) -> io::Result<()> {
+pub(crate) fn watch(wake: &Wake) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM, SIGUSR1])?;
     let wake = wake.clone();
@@ -33,7 +33,7 @@ pub fn watch(wake: &Wake) -> io::Result<()> {
 }
 
 /// What was asked for; asks are forgotten by it.
-pub fn take() -> Signals {
+pub(crate) fn take() -> Signals {
     Signals {
         stop: STOP.swap(false, Ordering::Relaxed),
         reload: RELOAD.swap(false, Ordering::Relaxed),

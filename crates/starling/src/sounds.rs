@@ -8,24 +8,24 @@ use audio::{Codec, Sound, file, translation_cost};
 use services::MusicClasses;
 
 /// Finds and reads sounds; shared by the threads that read files.
-pub struct SoundLibrary {
+pub(crate) struct SoundLibrary {
     places: Places,
     kept: Mutex<Kept>,
 }
 
 /// Where sounds are.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub(crate) struct Places {
     /// Folders with sounds, the first is searched first.
-    pub sounds: Vec<PathBuf>,
+    pub(crate) sounds: Vec<PathBuf>,
     /// The folder that relative folders of music classes are in.
-    pub data: PathBuf,
+    pub(crate) data: PathBuf,
     /// Further folders for relative folders of music classes.
-    pub more_data: Vec<PathBuf>,
+    pub(crate) more_data: Vec<PathBuf>,
     /// `languageprefix`: `fr/digits/1`, not `digits/fr/1`.
-    pub language_first: bool,
+    pub(crate) language_first: bool,
     /// The music classes.
-    pub music: MusicClasses,
+    pub(crate) music: MusicClasses,
 }
 
 #[derive(Default)]
@@ -36,17 +36,17 @@ struct Kept {
 
 impl SoundLibrary {
     /// A library with nothing read yet.
-    pub fn new(places: Places) -> Self {
+    pub(crate) fn new(places: Places) -> Self {
         Self { places, kept: Mutex::default() }
     }
 
     /// The sound of this name in this language, in the format that is cheapest for `codec`.
-    pub fn find(&self, name: &str, language: &str, codec: Option<Codec>) -> Option<Arc<Sound>> {
+    pub(crate) fn find(&self, name: &str, language: &str, codec: Option<Codec>) -> Option<Arc<Sound>> {
         self.candidates(name, language).iter().find_map(|stem| self.best(stem, codec))
     }
 
     /// All sounds of a music class.
-    pub fn music(&self, class: &str, codec: Option<Codec>) -> Arc<[Arc<Sound>]> {
+    pub(crate) fn music(&self, class: &str, codec: Option<Codec>) -> Arc<[Arc<Sound>]> {
         let Some(class) = self.places.music.find(class) else { return Arc::new([]) };
         let folder = Path::new(&class.directory);
         let roots = std::iter::once(&self.places.data).chain(&self.places.more_data);

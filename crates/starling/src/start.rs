@@ -14,7 +14,7 @@ use crate::load;
 use crate::log::{self, Logger};
 
 /// Runs the exchange, in the background unless the command line or a file says otherwise.
-pub fn exchange(arguments: &Arguments) -> ExitCode {
+pub(crate) fn exchange(arguments: &Arguments) -> ExitCode {
     let (installation, problems) = installation(arguments);
     if let Err(refused) = daemon::claim_socket(&installation.control_socket()) {
         log::say(&refused.to_string());

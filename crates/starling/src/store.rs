@@ -9,17 +9,17 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use services::DatabaseChange;
 
 /// The rows that were on disk: family, key, value.
-pub type Rows = Vec<(String, String, String)>;
+pub(crate) type Rows = Vec<(String, String, String)>;
 
 /// The control thread's end of the store.
-pub struct Store {
+pub(crate) struct Store {
     changes: Option<Sender<DatabaseChange>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Store {
     /// Opens or makes the file in a folder and reads it.
-    pub fn open(folder: &Path) -> Result<(Self, Rows), redb::Error> {
+    pub(crate) fn open(folder: &Path) -> Result<(Self, Rows), redb::Error> {
         let file = Database::create(folder.join(FILE_NAME))?;
         let rows = read_all(&file)?;
         let (changes, inbox) = std::sync::mpsc::channel();
@@ -31,19 +31,19 @@ impl Store {
     }
 
     /// A store that keeps nothing.
-    pub fn forgetful() -> Self {
+    pub(crate) fn forgetful() -> Self {
         Self { changes: None, thread: None }
     }
 
     /// Keeps a change; it is on disk within a tenth of a second.
-    pub fn keep(&self, change: DatabaseChange) {
+    pub(crate) fn keep(&self, change: DatabaseChange) {
         if let Some(changes) = &self.changes {
             let _ = changes.send(change);
         }
     }
 
     /// Writes what is left and closes the file.
-    pub fn close(mut self) {
+    pub(crate) fn close(mut self) {
         self.changes = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -9,7 +9,7 @@ use audio::file::{Format, Writer};
 
 /// Makes the demo's prompts and music below `data/sounds/en` and `data/moh`, unless the packages are
 /// there.
-pub fn make_missing(data: &Path) -> io::Result<()> {
+pub(crate) fn make_missing(data: &Path) -> io::Result<()> {
     if !Path::new(PACKAGED_PROMPT).exists() {
         let folder = data.join("sounds/en");
         for (name, words) in PROMPTS {

@@ -36,7 +36,7 @@ config::options! {
 }
 
 /// The codes of the file.
-pub fn codes(tree: &Tree) -> (FeatureCodes, Vec<Problem>) {
+pub(crate) fn codes(tree: &Tree) -> (FeatureCodes, Vec<Problem>) {
     let (mut general, mut map, mut problems) =
         (General::default(), FeatureMap::default(), Vec::new());
     for section in tree.live() {

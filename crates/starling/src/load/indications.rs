@@ -6,7 +6,7 @@ use call::Tones;
 use config::{Problem, Section, Tree};
 
 /// The zones of the file, and the built-in ones that it does not name.
-pub fn tones(tree: Option<&Tree>) -> (Tones, Vec<Problem>) {
+pub(crate) fn tones(tree: Option<&Tree>) -> (Tones, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut zones: Vec<Zone> = Vec::new();
     let mut country = DEFAULT_COUNTRY.to_owned();

@@ -5,14 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use sip::stack::LocalAddresses;
 
 /// Asks the kernel's routing table, by connecting a socket that never sends.
-pub struct KernelRoutes {
+pub(crate) struct KernelRoutes {
     v4: Option<UdpSocket>,
     v6: Option<UdpSocket>,
 }
 
 impl KernelRoutes {
     /// Opens one socket a family; a family that the machine lacks answers with its loopback address.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             v4: UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok(),
             v6: UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).ok(),

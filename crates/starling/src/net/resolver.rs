@@ -13,7 +13,7 @@ use crate::control_thread::Wake;
 
 /// Who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// The SIP stack.
     Stack(QueryId),
     /// The endpoints' machine, by its own number.
@@ -21,10 +21,10 @@ pub enum Asked {
 }
 
 /// A question and its answer.
-pub type Answered = (Asked, DnsAnswer);
+pub(crate) type Answered = (Asked, DnsAnswer);
 
 /// The control thread's end of the resolver.
-pub struct Resolver {
+pub(crate) struct Resolver {
     orders: Option<UnboundedSender<(Asked, DnsQuery)>>,
     answers: Sender<Answered>,
     wake: Wake,
@@ -32,12 +32,12 @@ pub struct Resolver {
 
 impl Resolver {
     /// `answers` gets what comes; `wake` is called after each.
-    pub fn new(answers: Sender<Answered>, wake: Wake) -> Self {
+    pub(crate) fn new(answers: Sender<Answered>, wake: Wake) -> Self {
         Self { orders: None, answers, wake }
     }
 
     /// Asks; an answer comes in any case, after a while an empty one.
-    pub fn ask(&mut self, id: Asked, query: DnsQuery) {
+    pub(crate) fn ask(&mut self, id: Asked, query: DnsQuery) {
         if self.orders.as_ref().is_none_or(UnboundedSender::is_closed) {
             self.orders = self.start().ok();
         }

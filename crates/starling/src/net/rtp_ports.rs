@@ -4,16 +4,16 @@ use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 /// The two sockets of one media session, not blocking.
 #[derive(Debug)]
-pub struct RtpPair {
+pub(crate) struct RtpPair {
     /// RTP, on an even port.
-    pub rtp: UdpSocket,
+    pub(crate) rtp: UdpSocket,
     /// RTCP, on the port above.
-    pub rtcp: UdpSocket,
+    pub(crate) rtcp: UdpSocket,
 }
 
 /// Hands out pairs from the range of `rtp.conf`, round and round, so that a port just freed rests.
 #[derive(Debug)]
-pub struct RtpPorts {
+pub(crate) struct RtpPorts {
     first: u16,
     last: u16,
     next: u16,
@@ -21,18 +21,18 @@ pub struct RtpPorts {
 
 impl RtpPorts {
     /// `rtpstart` and `rtpend`; an odd start is raised to the next even number.
-    pub fn new(start: u16, end: u16) -> Self {
+    pub(crate) fn new(start: u16, end: u16) -> Self {
         let first = start.saturating_add(start % 2);
         Self { first, last: end.max(first.saturating_add(1)), next: first }
     }
 
     /// A new range; pairs that are open stay.
-    pub fn set_range(&mut self, start: u16, end: u16) {
+    pub(crate) fn set_range(&mut self, start: u16, end: u16) {
         *self = Self::new(start, end);
     }
 
     /// Opens the next free pair on an address; `None` when the whole range is in use.
-    pub fn open(&mut self, address: IpAddr) -> Option<(u16, RtpPair)> {
+    pub(crate) fn open(&mut self, address: IpAddr) -> Option<(u16, RtpPair)> {
         let pairs = (u32::from(self.last) + 1).saturating_sub(u32::from(self.first)) / 2;
         for _ in 0..pairs.max(1) {
             let port = self.next;

@@ -10,7 +10,7 @@ use sip::header::Transport;
 use sip::stack::{ConnectionId, Flow, Input, ListenerId};
 
 /// All sockets that carry SIP.
-pub struct SipSockets {
+pub(crate) struct SipSockets {
     registry: Registry,
     sockets: HashMap<Token, Socket>,
     listeners: BTreeMap<ListenerId, Token>,
@@ -35,7 +35,7 @@ struct Stream {
 
 impl SipSockets {
     /// No sockets yet. Tokens from `FIRST_TOKEN` on are ours.
-    pub fn new(registry: Registry) -> Self {
+    pub(crate) fn new(registry: Registry) -> Self {
         Self {
             registry,
             sockets: HashMap::new(),
@@ -47,7 +47,7 @@ impl SipSockets {
     }
 
     /// Binds a transport; tells where, with the real port.
-    pub fn listen(
+    pub(crate) fn listen(
         &mut self,
         id: ListenerId,
         kind: Transport,
@@ -78,14 +78,14 @@ impl SipSockets {
     }
 
     /// Closes a transport.
-    pub fn unlisten(&mut self, id: ListenerId) {
+    pub(crate) fn unlisten(&mut self, id: ListenerId) {
         if let Some(token) = self.listeners.remove(&id) {
             self.sockets.remove(&token);
         }
     }
 
     /// Sends; an error is told as `Input::SendFailed` or `Input::Broken`.
-    pub fn transmit(&mut self, flow: &Flow, bytes: &[u8], give: &mut impl FnMut(Input<'_>)) {
+    pub(crate) fn transmit(&mut self, flow: &Flow, bytes: &[u8], give: &mut impl FnMut(Input<'_>)) {
         match flow.connection {
             None => {
                 let token = self.listeners.get(&flow.listener);
@@ -102,7 +102,7 @@ impl SipSockets {
     }
 
     /// Opens a stream.
-    pub fn connect(
+    pub(crate) fn connect(
         &mut self,
         id: ConnectionId,
         kind: Transport,
@@ -129,19 +129,14 @@ impl SipSockets {
     }
 
     /// Closes a stream.
-    pub fn disconnect(&mut self, id: ConnectionId) {
+    pub(crate) fn disconnect(&mut self, id: ConnectionId) {
         if let Some(token) = self.connections.remove(&id) {
             self.sockets.remove(&token);
         }
     }
 
-    /// Is this token one of ours?
-    pub fn owns(&self, token: Token) -> bool {
-        self.sockets.contains_key(&token)
-    }
-
     /// Reads and writes what a socket is ready for. True when there is more to read.
-    pub fn ready(
+    pub(crate) fn ready(
         &mut self,
         token: Token,
         buffer: &mut [u8],
@@ -288,7 +283,7 @@ fn bind_udp(at: SocketAddr) -> io::Result<std::net::UdpSocket> {
 }
 
 /// Tokens below are the control thread's own.
-pub const FIRST_TOKEN: usize = 1 << 20;
+pub(crate) const FIRST_TOKEN: usize = 1 << 20;
 const MOST_READS_A_TURN: usize = 64;
 /// What a stream that does not read may leave with us.
 const MOST_UNSENT: usize = 1 << 20;
