@@ -5,6 +5,7 @@ pub use digit_receiver::{DigitReceiver, DigitReport, Reports};
 pub use digit_sender::{DigitSender, EventPacket, LEAST_DIGIT_MS};
 pub use outgoing::Outgoing;
 pub use packet::{HEADER_BYTES, Header, is_rtcp};
+pub use quality::{Line, Summary};
 pub use reception::Reception;
 pub use rtcp::{ReportBlock, RtcpItem, SenderInfo};
 
@@ -12,6 +13,7 @@ mod digit_receiver;
 mod digit_sender;
 mod outgoing;
 mod packet;
+mod quality;
 mod reception;
 pub mod rtcp;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use mixing::Mixes;
 use stream::{Feed, Stream};
 
 use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup, TapId};
-use crate::rtp::Outgoing;
+use crate::rtp::{Outgoing, Summary};
 
 mod address;
 mod agenda;
@@ -60,7 +60,7 @@ pub trait Sink {
 }
 
 /// What is known of the quality of one media session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StreamStats {
     /// Packets sent (modulo 2³²).
     pub packets_sent: u32,
@@ -84,6 +84,20 @@ pub struct StreamStats {
     pub untranslatable: u64,
     /// Where packets go now.
     pub remote: Option<SocketAddr>,
+    /// Round trips in milliseconds.
+    pub round_trips: Summary,
+    /// Jitter of what was received, report by report, in milliseconds.
+    pub jitters: Summary,
+    /// Packets lost in what was received, from report to report.
+    pub losses: Summary,
+    /// Jitter at the far end, by its reports, in milliseconds.
+    pub far_jitters: Summary,
+    /// Packets that the far end missed, from report to report.
+    pub far_losses: Summary,
+    /// What a listener here would say of it, 1 to 4.4 (ITU-T G.107).
+    pub mos_received: f64,
+    /// What a listener at the far end would say of it.
+    pub mos_sent: f64,
 }
 
 /// One media worker: the sessions of one thread, among which it relays.

@@ -4,11 +4,13 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use audio::Codec;
+
 use super::agenda::Due;
 use super::stream::{Agreed, Stream};
 use super::{Component, Sink, StreamIndex, Worker, stream_at};
 use crate::rtp::rtcp::{append_bye, append_description, append_report, read};
-use crate::rtp::{RtcpItem, SenderInfo};
+use crate::rtp::{Line, RtcpItem, SenderInfo, Summary};
 
 /// What one session knows by RTCP.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,14 @@ pub(super) struct Reports {
     pub(super) far_lost: u32,
     pub(super) far_jitter: u32,
     pub(super) round_trip: Option<Duration>,
+    /// In milliseconds, and in packets lost between two reports.
+    pub(super) round_trips: Summary,
+    pub(super) jitters: Summary,
+    pub(super) losses: Summary,
+    pub(super) far_jitters: Summary,
+    pub(super) far_losses: Summary,
+    /// What was lost when the last reports were made.
+    lost_counted: (u64, u32),
 }
 
 impl Worker {
@@ -43,6 +53,7 @@ impl Worker {
             return;
         }
         let ours = stream.out.ssrc();
+        let ms_per_unit = 1_000.0 / f64::from(agreed.send_codec.rtp_clock_rate().max(1));
         let reports = &mut stream.reports;
         reports.address = Some(from);
         read(bytes, |item| match item {
@@ -52,8 +63,17 @@ impl Worker {
             RtcpItem::Report(block) if block.ssrc == ours => {
                 reports.far_lost = block.lost;
                 reports.far_jitter = block.jitter;
+                reports
+                    .far_jitters
+                    .add(f64::from(block.jitter) * ms_per_unit);
+                let lost = block.lost.saturating_sub(reports.lost_counted.1);
+                reports.lost_counted.1 = block.lost;
+                reports.far_losses.add(f64::from(lost));
                 if block.last_report != 0 {
                     reports.round_trip = round_trip(time, block.last_report, block.delay);
+                }
+                if let Some(passed) = reports.round_trip {
+                    reports.round_trips.add(passed.as_secs_f64() * 1_000.0);
                 }
             }
             RtcpItem::Report(_) | RtcpItem::Bye(_) => {}
@@ -119,6 +139,7 @@ impl Stream {
             packets,
             octets,
         });
+        self.summarize();
         let mut block = self.reception.report();
         if let (Some(block), Some((sender, at))) = (&mut block, self.reports.last_sender) {
             block.last_report = sender;
@@ -128,6 +149,54 @@ impl Stream {
         let ssrc = self.out.ssrc();
         append_report(out, ssrc, sender, block);
         append_description(out, ssrc, "starling");
+    }
+
+    /// What was received since the last report goes into the figures of the whole life.
+    fn summarize(&mut self) {
+        if self.reception.received() == self.reports.counted.1 {
+            return;
+        }
+        let clock = self
+            .agreed
+            .as_ref()
+            .map_or(8_000, |agreed| agreed.receive_clock);
+        let jitter = f64::from(self.reception.jitter()) * 1_000.0 / f64::from(clock.max(1));
+        let lost = self.reception.lost();
+        let reports = &mut self.reports;
+        reports.jitters.add(jitter);
+        let newly = lost.saturating_sub(reports.lost_counted.0);
+        reports.losses.add(newly as f64);
+        reports.lost_counted.0 = lost;
+    }
+
+    /// One direction as the E-model sees it.
+    pub(super) fn lines(&self) -> (Line, Line) {
+        let codec = |agreed: &Agreed| (agreed.receive_codec(), agreed.send_codec);
+        let agreed = self.agreed.as_ref();
+        let (receives, sends) = agreed.map_or((Codec::Ulaw, Codec::Ulaw), codec);
+        let percent = |lost: f64, came: f64| 100.0 * lost / (lost + came).max(1.0);
+        let round_trip = self.reports.round_trips;
+        let round_trip_ms = if round_trip.count > 0 {
+            round_trip.last
+        } else {
+            0.0
+        };
+        let clock = agreed.map_or(8_000, |agreed| agreed.receive_clock);
+        let (lost, came) = (self.reception.lost(), self.reception.received());
+        let received = Line {
+            codec: receives,
+            loss_percent: percent(lost as f64, came as f64),
+            jitter_ms: f64::from(self.reception.jitter()) * 1_000.0 / f64::from(clock.max(1)),
+            round_trip_ms,
+        };
+        let lost = f64::from(self.reports.far_lost);
+        let sent = Line {
+            codec: sends,
+            loss_percent: percent(lost, f64::from(self.out.sent().0) - lost),
+            jitter_ms: self.reports.far_jitters.last,
+            round_trip_ms,
+        };
+        (received, sent)
     }
 
     fn send_report(&self, index: StreamIndex, bytes: &[u8], sink: &mut impl Sink) {

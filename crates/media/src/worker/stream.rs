@@ -255,6 +255,7 @@ impl Stream {
         let (packets_sent, octets_sent) = self.out.sent();
         let clock = |agreed: &Agreed| (agreed.receive_clock, agreed.send_codec.rtp_clock_rate());
         let (receive_clock, send_clock) = self.agreed.as_ref().map_or((8_000, 8_000), clock);
+        let (received, sent) = self.lines();
         StreamStats {
             packets_sent,
             octets_sent,
@@ -267,6 +268,13 @@ impl Stream {
             packets_refused: self.refused,
             untranslatable: self.untranslatable,
             remote: self.agreed.as_ref().map(|agreed| agreed.addresses.to()),
+            round_trips: self.reports.round_trips,
+            jitters: self.reports.jitters,
+            losses: self.reports.losses,
+            far_jitters: self.reports.far_jitters,
+            far_losses: self.reports.far_losses,
+            mos_received: received.mos(),
+            mos_sent: sent.mos(),
         }
     }
 }
@@ -328,6 +336,12 @@ impl Agreed {
         };
         self.last = Some(*found);
         Payload::Sound(found.1)
+    }
+
+    /// What the far end sends, as far as it is known.
+    pub(super) fn receive_codec(&self) -> Codec {
+        let first = self.setup.receive.first().copied();
+        self.last.or(first).map_or(Codec::Ulaw, |(_, codec)| codec)
     }
 
     /// Where RTCP goes, unless its own port was learned.

@@ -43,6 +43,20 @@ fn reports_come_while_packets_flow() {
     };
     assert_eq!((block.ssrc, block.fraction_lost), (a.next.ssrc, 25));
     assert!((49..=50).contains(&block.lost), "{block:?}");
+    let stats = world.worker.stats(a.media).unwrap();
+    assert_eq!((stats.losses.count, stats.losses.most), (3, 25.0));
+    assert!(
+        (20.0..=25.0).contains(&stats.losses.mean),
+        "{:?}",
+        stats.losses
+    );
+    assert_eq!((stats.jitters.count, stats.jitters.most), (3, 0.0));
+    assert!(
+        (3.2..3.5).contains(&stats.mos_received),
+        "{}",
+        stats.mos_received
+    );
+    assert!(stats.mos_sent > 4.3, "{}", stats.mos_sent);
     let to_b = reports(&world, &b);
     let RtcpItem::Sender(ssrc, info) = to_b[0].2[0] else {
         panic!("{:?}", to_b[0])
@@ -115,6 +129,9 @@ fn the_far_end_s_reports_are_understood() {
     );
     let round_trip = stats.round_trip.unwrap().as_millis();
     assert!((39..=41).contains(&round_trip), "{round_trip} ms");
+    assert!((39.0..=41.0).contains(&stats.round_trips.mean) && stats.round_trips.count == 1);
+    assert_eq!((stats.far_jitters.last, stats.far_losses.last), (10.0, 3.0));
+    assert!((4.0..4.35).contains(&stats.mos_sent), "{}", stats.mos_sent);
     world.says(&mut phone, &[1; 160], 20);
     world.pass(10_000);
     let later = reports(&world, &phone);
