@@ -63,6 +63,11 @@ impl SipChannel {
             let text = format!("'{}' has as many calls as it may", line.endpoint.name);
             return self.cannot_call(channel, HangupCause::USER_BUSY, text);
         }
+        if line.endpoint.requires_encryption() {
+            // What must be encrypted is not called in clear.
+            let text = format!("'{}' demands encrypted media", line.endpoint.name);
+            return self.cannot_call(channel, HangupCause::BEARER_NOT_AVAILABLE, text);
+        }
         if let Some(remote) = remote {
             return self.call(line, plan, &invitation, remote);
         }

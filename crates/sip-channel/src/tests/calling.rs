@@ -437,3 +437,16 @@ fn the_session_timer_of_the_answer_is_refreshed() {
     world.order(channel, Signal::Hangup(HangupCause::NORMAL_CLEARING));
     world.comes_to_rest();
 }
+
+#[test]
+fn what_must_be_encrypted_is_not_called_in_clear() {
+    let config = PJSIP.replace("allow=ulaw,alaw", "allow=ulaw,alaw\nmedia_encryption=sdes");
+    let mut world = World::pjsip(&config);
+    world.phone(2, "alice", "pw");
+    assert_eq!(world.registers(0).status, 200);
+    world.told();
+    world.sent_to(0);
+    world.dials_with(Invitation::outgoing(Technology::Pjsip, "alice"));
+    assert_eq!(world.told(), ["hangup 58"]);
+    assert_eq!(world.sent_to(0), [""; 0]);
+}
