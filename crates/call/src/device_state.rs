@@ -1,6 +1,6 @@
 //! What devices and the extensions that hint at them are doing: free, ringing, in use.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{ChannelId, ChannelState, Technology};
 
@@ -237,6 +237,8 @@ impl Device {
 #[derive(Default)]
 pub(crate) struct Devices {
     reports: HashMap<Device, (bool, Option<u32>)>,
+    /// Drivers that tell of their devices: what they do not know does not exist.
+    reporting: BTreeSet<Technology>,
     /// Set by hand or by a service: `Custom:lamp`, `Queue:support`.
     set: BTreeMap<Device, DeviceState>,
     channels: HashMap<Device, Vec<ChannelId>>,
@@ -246,6 +248,8 @@ pub(crate) struct Devices {
 impl Devices {
     pub(crate) fn report(&mut self, report: &DeviceReport) {
         let device = Device::new(&report.device);
+        self.reporting
+            .extend(device.driver().map(|(driver, _)| driver));
         match report.reachable {
             Some(reachable) => drop(self.reports.insert(device, (reachable, report.busy_at))),
             None => drop(self.reports.remove(&device)),
@@ -319,17 +323,9 @@ impl Devices {
         match (reachable, device.driver()) {
             (Some(true), _) => DeviceState::NotInUse,
             (Some(false), _) => DeviceState::Unavailable,
-            (None, Some((technology, _))) => {
-                let mut known = self.reports.keys();
-                let reporting = known.any(|d| d.driver().is_some_and(|(t, _)| t == technology));
-                if reporting {
-                    DeviceState::Invalid
-                } else {
-                    DeviceState::Unknown
-                }
-            }
+            (None, Some((driver, _))) if !self.reporting.contains(&driver) => DeviceState::Unknown,
             (None, None) if device.is_custom() => DeviceState::Unknown,
-            (None, None) => DeviceState::Invalid,
+            (None, _) => DeviceState::Invalid,
         }
     }
 }

@@ -73,14 +73,14 @@ fn an_unknown_application_ends_the_call() {
 
 #[test]
 fn falling_through_tells_why_the_last_dial_failed() {
-    let rows: &[(&str, bool, &str)] = &[
-        ("BUSY", false, "Busy"),
-        ("CONGESTION", false, "Congestion"),
-        ("CHANUNAVAIL", false, "Congestion"),
-        ("NOANSWER", false, "Hangup(HangupCause(16))"),
-        ("", false, "Hangup(HangupCause(16))"),
+    let rows = [
+        ("BUSY", "Busy"),
+        ("CONGESTION", "Congestion"),
+        ("CHANUNAVAIL", "Congestion"),
+        ("NOANSWER", "Hangup(HangupCause(16))"),
+        ("", "Hangup(HangupCause(16))"),
     ];
-    for (status, _, told) in rows {
+    for (status, told) in rows {
         let mut world = World::new(&format!("100,1,Set(DIALSTATUS={status})"));
         let alice = world.dials("alice", "100");
         assert!(world.was_told(alice, told), "{status}: {:?}", world.told);
@@ -92,9 +92,11 @@ fn falling_through_tells_why_the_last_dial_failed() {
 fn falling_through_on_an_answered_channel_is_a_tone_for_ten_seconds() {
     let mut world = World::with("100,1,Answer\n100,2,Set(DIALSTATUS=BUSY)", |settings| {
         settings.tones.country = "us".to_owned();
-        let mut zone = audio::indications::Zone::default();
-        zone.country = "us".to_owned();
-        zone.tones = vec![("busy".to_owned(), "480+620/500,0/500".to_owned())];
+        let zone = audio::indications::Zone {
+            country: "us".to_owned(),
+            tones: vec![("busy".to_owned(), "480+620/500,0/500".to_owned())],
+            ..Default::default()
+        };
         settings.tones.zones = vec![zone];
     });
     let alice = world.dials("alice", "100");
