@@ -48,7 +48,10 @@ impl MusicClasses {
     /// Reads the classes of a file.
     pub fn load(tree: &Tree) -> (Self, Vec<Problem>) {
         let (mut this, mut problems) = (Self::default(), Vec::new());
-        for section in tree.live().filter(|s| !s.name.eq_ignore_ascii_case("general")) {
+        for section in tree
+            .live()
+            .filter(|s| !s.name.eq_ignore_ascii_case("general"))
+        {
             let (class, more) = MusicClass::load(section);
             problems.extend(more);
             this.classes.push((section.name.clone(), class));
@@ -58,12 +61,17 @@ impl MusicClasses {
 
     /// What there is without a file: `default`, from the folder `moh`.
     pub fn without_file() -> Self {
-        Self { classes: vec![("default".to_owned(), MusicClass::default())] }
+        Self {
+            classes: vec![("default".to_owned(), MusicClass::default())],
+        }
     }
 
     /// A class by name.
     pub fn find(&self, name: &str) -> Option<&MusicClass> {
-        self.classes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, class)| class)
+        self.classes
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, class)| class)
     }
 
     /// The names, in the order of the file.

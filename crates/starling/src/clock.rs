@@ -11,7 +11,9 @@ pub(crate) fn now() -> Instant {
 /// Time since the Unix epoch.
 #[allow(clippy::disallowed_methods, reason = "the clock of the whole program")]
 pub(crate) fn since_epoch() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 /// A number that nobody outside can guess.

@@ -33,12 +33,21 @@ impl ConsoleServer {
         let path = installation.control_socket();
         let _ = std::fs::remove_file(&path);
         let mut listener = UnixListener::bind(&path).map_err(|error| {
-            let text = format!("the control socket {} cannot be opened: {error}", path.display());
+            let text = format!(
+                "the control socket {} cannot be opened: {error}",
+                path.display()
+            );
             io::Error::new(error.kind(), text)
         })?;
         allow(&path, &installation.control.permissions);
         registry.register(&mut listener, Token(LISTENER), Interest::READABLE)?;
-        Ok(Self { registry, listener, path, consoles: HashMap::new(), next: LISTENER + 1 })
+        Ok(Self {
+            registry,
+            listener,
+            path,
+            consoles: HashMap::new(),
+            next: LISTENER + 1,
+        })
     }
 
     /// Is this token one of ours?
@@ -66,7 +75,11 @@ impl ConsoleServer {
         let log = &mut house.doors.log;
         let date = log.date().to_owned();
         for event in &events {
-            let stamp = LogStamp { date: &date, pid: std::process::id(), call: log.call_of(event) };
+            let stamp = LogStamp {
+                date: &date,
+                pid: std::process::id(),
+                call: log.call_of(event),
+            };
             for console in self.consoles.values_mut() {
                 console.connection.show(event, &stamp);
             }
@@ -88,7 +101,11 @@ impl ConsoleServer {
                 continue;
             }
             let token = Token(self.next);
-            self.next = if self.next + 1 < LAST { self.next + 1 } else { LISTENER + 1 };
+            self.next = if self.next + 1 < LAST {
+                self.next + 1
+            } else {
+                LISTENER + 1
+            };
             let both = Interest::READABLE | Interest::WRITABLE;
             if self.consoles.contains_key(&token)
                 || self.registry.register(&mut stream, token, both).is_err()
@@ -96,7 +113,14 @@ impl ConsoleServer {
                 continue;
             }
             let connection = Connection::new(&house.facts());
-            self.consoles.insert(token, Console { stream, connection, ended: false });
+            self.consoles.insert(
+                token,
+                Console {
+                    stream,
+                    connection,
+                    ended: false,
+                },
+            );
         }
         self.settle(house);
     }
@@ -108,7 +132,11 @@ impl ConsoleServer {
             console.write();
         }
         self.consoles.retain(|_, console| !console.is_gone());
-        let wanted = self.consoles.values().filter_map(|c| c.connection.verbosity()).max();
+        let wanted = self
+            .consoles
+            .values()
+            .filter_map(|c| c.connection.verbosity())
+            .max();
         house.set_watched_verbosity(wanted.unwrap_or(0));
     }
 }

@@ -71,9 +71,21 @@ impl ControlThread {
         let registry = poll.registry().try_clone()?;
         let consoles = ConsoleServer::open(&installation, registry)?;
         let house = House::new(clock::now(), installation, configuration, doors);
-        let inboxes = Inboxes { media: media_inbox, effects, answers: answers_inbox };
+        let inboxes = Inboxes {
+            media: media_inbox,
+            effects,
+            answers: answers_inbox,
+        };
         let buffer = vec![0; LARGEST_DATAGRAM];
-        Ok(Self { poll, inboxes, media, house, consoles, buffer, unread: Vec::new() })
+        Ok(Self {
+            poll,
+            inboxes,
+            media,
+            house,
+            consoles,
+            buffer,
+            unread: Vec::new(),
+        })
     }
 
     /// Says in the log what is wrong with the files.
@@ -90,7 +102,8 @@ impl ControlThread {
             if let Err(error) = self.poll.poll(&mut events, wait)
                 && error.kind() != io::ErrorKind::Interrupted
             {
-                self.house.complain(format!("waiting for sockets failed: {error}"));
+                self.house
+                    .complain(format!("waiting for sockets failed: {error}"));
                 return self.end(false);
             }
             let mut ready: Vec<Token> = std::mem::take(&mut self.unread);
@@ -129,10 +142,12 @@ impl ControlThread {
 
     fn take_messages(&mut self, now: Instant) {
         while let Ok(event) = self.inboxes.media.try_recv() {
-            self.house.switchboard_input(now, call::Input::FromMedia(event));
+            self.house
+                .switchboard_input(now, call::Input::FromMedia(event));
         }
         while let Ok((id, outcome)) = self.inboxes.effects.try_recv() {
-            self.house.switchboard_input(now, call::Input::Done(id, outcome));
+            self.house
+                .switchboard_input(now, call::Input::Done(id, outcome));
         }
         while let Ok((asked, answer)) = self.inboxes.answers.try_recv() {
             self.house.answered(now, asked, answer);

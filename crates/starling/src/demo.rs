@@ -23,7 +23,10 @@ pub(crate) struct DemoOptions {
 
 impl Default for DemoOptions {
     fn default() -> Self {
-        Self { folder: PathBuf::from(".local/demo"), port: 5060 }
+        Self {
+            folder: PathBuf::from(".local/demo"),
+            port: 5060,
+        }
     }
 }
 
@@ -68,7 +71,10 @@ impl Passwords {
             return Ok(Self { alice, bob });
         }
         let [one, two, ..] = clock::random_seeds();
-        let new = Self { alice: password(one), bob: password(two) };
+        let new = Self {
+            alice: password(one),
+            bob: password(two),
+        };
         write_private(&path, &format!("{}\n{}\n", new.alice, new.bob))?;
         Ok(new)
     }
@@ -77,7 +83,12 @@ impl Passwords {
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())
 }
 
@@ -97,13 +108,19 @@ fn free_port(wanted: u16) -> u16 {
         let at = SocketAddr::from((Ipv4Addr::UNSPECIFIED, *port));
         UdpSocket::bind(at).is_ok() && std::net::TcpListener::bind(at).is_ok()
     };
-    (wanted..wanted.saturating_add(20)).find(is_free).unwrap_or(wanted)
+    (wanted..wanted.saturating_add(20))
+        .find(is_free)
+        .unwrap_or(wanted)
 }
 
 fn print_card(port: u16, passwords: &Passwords, folder: &Path) -> io::Result<()> {
     let anywhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
     let host = KernelRoutes::new().towards(anywhere);
-    let server = if port == 5060 { host.to_string() } else { format!("{host}:{port}") };
+    let server = if port == 5060 {
+        host.to_string()
+    } else {
+        format!("{host}:{port}")
+    };
     let (alice, bob) = (&passwords.alice, &passwords.bob);
     let mut out = io::stdout().lock();
     write!(
@@ -133,9 +150,29 @@ fn print_card(port: u16, passwords: &Passwords, folder: &Path) -> io::Result<()>
 
 /// Name, text, and whether it is written at every start.
 const FILES: &[(&str, &str, bool)] = &[
-    ("asterisk.conf", include_str!("../../../examples/demo/asterisk.conf"), true),
-    ("pjsip.conf", include_str!("../../../examples/demo/pjsip.conf"), true),
-    ("extensions.conf", include_str!("../../../examples/demo/extensions.conf"), false),
-    ("rtp.conf", include_str!("../../../examples/demo/rtp.conf"), false),
-    ("musiconhold.conf", include_str!("../../../examples/demo/musiconhold.conf"), false),
+    (
+        "asterisk.conf",
+        include_str!("../../../examples/demo/asterisk.conf"),
+        true,
+    ),
+    (
+        "pjsip.conf",
+        include_str!("../../../examples/demo/pjsip.conf"),
+        true,
+    ),
+    (
+        "extensions.conf",
+        include_str!("../../../examples/demo/extensions.conf"),
+        false,
+    ),
+    (
+        "rtp.conf",
+        include_str!("../../../examples/demo/rtp.conf"),
+        false,
+    ),
+    (
+        "musiconhold.conf",
+        include_str!("../../../examples/demo/musiconhold.conf"),
+        false,
+    ),
 ];

@@ -110,8 +110,12 @@ impl Installation {
     /// Reads the file at `path` (`-C`); a missing one gives the defaults, with the folder it would be
     /// in as the folder of all configuration.
     pub(crate) fn load(path: &Path, strict: bool) -> (Self, Vec<Problem>) {
-        let folder = path.parent().map_or_else(|| PathBuf::from("/etc/asterisk"), Path::to_owned);
-        let name = path.file_name().map_or_else(Default::default, |n| n.to_string_lossy());
+        let folder = path
+            .parent()
+            .map_or_else(|| PathBuf::from("/etc/asterisk"), Path::to_owned);
+        let name = path
+            .file_name()
+            .map_or_else(Default::default, |n| n.to_string_lossy());
         let files = crate::disk::Folder::new(&folder);
         let mut this = Self::default();
         this.directories.etc = folder.to_string_lossy().into_owned();
@@ -121,8 +125,11 @@ impl Installation {
     }
 
     fn read(&mut self, files: &dyn Files, name: &str, strict: bool) -> Vec<Problem> {
-        let options =
-            LoadOptions { strict, natural_section: "options", ..LoadOptions::default() };
+        let options = LoadOptions {
+            strict,
+            natural_section: "options",
+            ..LoadOptions::default()
+        };
         let loaded = match config::load_if_present(files, name, &options) {
             Ok(Some(loaded)) => loaded,
             Ok(None) => return Vec::new(),
@@ -145,7 +152,11 @@ impl Installation {
     fn fill_in(&mut self) {
         let directories = &mut self.directories;
         let var_lib = directories.var_lib.clone();
-        for place in [&mut directories.data, &mut directories.database, &mut directories.keys] {
+        for place in [
+            &mut directories.data,
+            &mut directories.database,
+            &mut directories.keys,
+        ] {
             if place.is_empty() {
                 place.clone_from(&var_lib);
             }
@@ -176,7 +187,8 @@ impl Installation {
             ("ASTLOGDIR", &d.log),
             ("ASTSBINDIR", &d.sbin),
         ];
-        rows.map(|(name, value)| (name.to_owned(), value.clone())).to_vec()
+        rows.map(|(name, value)| (name.to_owned(), value.clone()))
+            .to_vec()
     }
 }
 

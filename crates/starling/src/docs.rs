@@ -24,8 +24,16 @@ pub(crate) fn write(folder: &Path, registry: &Registry, check: bool) -> io::Resu
 }
 
 fn pages(registry: &Registry) -> Vec<(String, String)> {
-    let applications = registry.applications().iter().map(|a| application(&a.doc)).collect();
-    let functions = registry.functions().iter().map(|f| function(&f.doc)).collect();
+    let applications = registry
+        .applications()
+        .iter()
+        .map(|a| application(&a.doc))
+        .collect();
+    let functions = registry
+        .functions()
+        .iter()
+        .map(|f| function(&f.doc))
+        .collect();
     vec![
         page("applications.md", "Applications", applications),
         page("functions.md", "Functions", functions),
@@ -40,7 +48,13 @@ fn page(name: &str, title: &str, entries: Vec<String>) -> (String, String) {
 fn application(doc: &AppDoc) -> String {
     let names: Vec<&str> = doc.syntax.iter().map(|p| p.name).collect();
     let mut text = format!("## {}\n\n", doc.name);
-    let _ = write!(text, "{}\n\n`{}({})`\n\n", doc.synopsis, doc.name, names.join(","));
+    let _ = write!(
+        text,
+        "{}\n\n`{}({})`\n\n",
+        doc.synopsis,
+        doc.name,
+        names.join(",")
+    );
     let _ = write!(text, "{}\n\n", doc.description);
     text += &parameters("Arguments", doc.syntax);
     text += &parameters("Options", doc.options);
@@ -56,7 +70,13 @@ fn function(doc: &FunctionDoc) -> String {
         (false, _) => "set",
     };
     let mut text = format!("## {}\n\n", doc.name);
-    let _ = write!(text, "{}\n\n`{}({})` ({use_})\n\n", doc.synopsis, doc.name, names.join(","));
+    let _ = write!(
+        text,
+        "{}\n\n`{}({})` ({use_})\n\n",
+        doc.synopsis,
+        doc.name,
+        names.join(",")
+    );
     let _ = write!(text, "{}\n\n", doc.description);
     text += &parameters("Arguments", doc.syntax);
     text += &tail(doc.examples, doc.see_also);

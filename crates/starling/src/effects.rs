@@ -27,15 +27,20 @@ impl Pool {
         for _ in 0..THREADS {
             let (inbox, library) = (inbox.clone(), library.clone());
             let (done, wake) = (done.clone(), wake.clone());
-            std::thread::Builder::new().name("effects".to_owned()).spawn(move || {
-                while let Some((id, effect)) = next(&inbox) {
-                    let library = library.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                    if done.send((id, perform(&library, effect))).is_err() {
-                        return;
+            std::thread::Builder::new()
+                .name("effects".to_owned())
+                .spawn(move || {
+                    while let Some((id, effect)) = next(&inbox) {
+                        let library = library
+                            .lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .clone();
+                        if done.send((id, perform(&library, effect))).is_err() {
+                            return;
+                        }
+                        wake();
                     }
-                    wake();
-                }
-            })?;
+                })?;
         }
         Ok(Self { orders, library })
     }
@@ -52,12 +57,20 @@ impl Pool {
 }
 
 fn next(inbox: &Mutex<Receiver<(EffectId, Effect)>>) -> Option<(EffectId, Effect)> {
-    inbox.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    inbox
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .recv()
+        .ok()
 }
 
 fn perform(library: &SoundLibrary, effect: Effect) -> Outcome {
     match effect {
-        Effect::LoadSounds { names, language, codec } => {
+        Effect::LoadSounds {
+            names,
+            language,
+            codec,
+        } => {
             let find = |name: &String| library.find(name, &language, codec);
             Outcome::Sounds(names.iter().map(find).collect())
         }

@@ -101,7 +101,10 @@ impl Exchange for House {
             ("Run directory", &d.run),
             ("Log directory", &d.log),
             ("Database directory", &d.database),
-            ("Default language", &self.installation.options.defaultlanguage),
+            (
+                "Default language",
+                &self.installation.options.defaultlanguage,
+            ),
             ("System name", &self.installation.options.systemname),
         ];
         Facts {

@@ -1,5 +1,6 @@
 //! The pure rooms and the doors to the outside, and what goes to and fro between them.
 
+use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::rc::Rc;
@@ -7,8 +8,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
-use control::cli::Stop;
 use config::{Problem, Severity};
+use control::cli::Stop;
 use media::control::{MediaCommand, MediaId};
 use mio::Token;
 use services::{Database, MusicClasses};
@@ -54,7 +55,7 @@ pub(crate) struct House {
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
     pub(crate) settings: Arc<call::Settings>,
     pub(crate) music: MusicClasses,
-    pub(crate) ports: Rc<std::cell::RefCell<RtpPorts>>,
+    pub(crate) ports: Rc<RefCell<RtpPorts>>,
     pub(crate) started: Instant,
     pub(crate) reloaded: Instant,
     pub(crate) calls_handled: u64,
@@ -83,32 +84,13 @@ impl House {
         let registry = apps::registry();
         let ids = ChannelIds::default();
         let (first, last) = configuration.rtp_ports;
-        let ports = Rc::new(std::cell::RefCell::new(RtpPorts::new(first, last)));
-        let mut switchboard = Switchboard::new(
-            now,
-            WallClock::new(now, clock::since_epoch()),
-            registry.clone(),
-            configuration.switchboard.clone(),
-            configuration.dialplan.clone(),
-            ids.clone(),
-            clock::random_seed(),
-        );
-        switchboard.add_service(database.clone());
-        for (name, value) in &configuration.globals {
-            switchboard.set_global(name, value);
-        }
-        let opener = Opener { ports: ports.clone(), media: doors.media.clone() };
-        let mut sip = SipChannel::new(sip_channel::Parts {
-            now,
-            wall: WallClock::new(now, clock::since_epoch()),
-            settings: configuration.sip.clone(),
-            ids,
-            ports: Box::new(opener),
-            local: Box::new(KernelRoutes::new()),
-            seed: clock::random_seeds(),
-        });
-        let rows = database.rows_below("", "");
-        sip.restore(now, rows.iter().map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())));
+        let ports = Rc::new(RefCell::new(RtpPorts::new(first, last)));
+        let switchboard = new_switchboard(now, &configuration, &registry, &ids, &database);
+        let opener = Opener {
+            ports: ports.clone(),
+            media: doors.media.clone(),
+        };
+        let sip = new_sip(now, &configuration, ids, opener, &database);
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
         let mut house = Self {
             sip,
@@ -144,7 +126,10 @@ impl House {
 
     /// When `tick` is wanted.
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        [self.sip.next_deadline(), self.switchboard.next_deadline()].into_iter().flatten().min()
+        [self.sip.next_deadline(), self.switchboard.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Lets time pass.
@@ -160,7 +145,9 @@ impl House {
 
     /// Reads a SIP socket. True when there is more to read.
     pub(crate) fn serve_socket(&mut self, now: Instant, token: Token, buffer: &mut [u8]) -> bool {
-        let Self { sip, doors, trace, .. } = self;
+        let Self {
+            sip, doors, trace, ..
+        } = self;
         let mut traced = Vec::new();
         let more = doors.sockets.ready(token, buffer, &mut |input| {
             if let (Some(trace), stack::Input::Datagram { from, bytes, .. }) = (&trace, &input) {
@@ -184,7 +171,8 @@ impl House {
         match asked {
             Asked::Stack(query) => self.sip_input(now, stack::Input::DnsAnswer { query, answer }),
             Asked::Endpoint(query) => {
-                self.sip.handle(now, sip_channel::Input::Resolved { query, answer });
+                self.sip
+                    .handle(now, sip_channel::Input::Resolved { query, answer });
                 self.drain(now);
             }
         }
@@ -222,19 +210,26 @@ impl House {
         match output {
             sip_channel::Output::Net(output) => self.perform_net(now, output),
             sip_channel::Output::ToSwitchboard(id, signal) => {
-                self.switchboard.handle(now, call::Input::FromLeg(id, signal));
+                self.switchboard
+                    .handle(now, call::Input::FromLeg(id, signal));
             }
-            sip_channel::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
+            sip_channel::Output::ToMedia(command) => {
+                self.doors.media.send(ToMedia::Command(command))
+            }
             sip_channel::Output::Happened(event) => self.happened(event),
             sip_channel::Output::Store(row) => match row.value {
                 Some(value) => self.database.put(row.family, &row.key, &value),
                 None => drop(self.database.delete(row.family, &row.key)),
             },
-            sip_channel::Output::Listen { listener, transport } => {
+            sip_channel::Output::Listen {
+                listener,
+                transport,
+            } => {
                 let (kind, at) = (transport.kind, transport.bind);
                 match self.doors.sockets.listen(listener, kind, at) {
                     Ok(local) => {
-                        self.sip.handle(now, sip_channel::Input::Opened { listener, local });
+                        self.sip
+                            .handle(now, sip_channel::Input::Opened { listener, local });
                     }
                     Err(error) => {
                         let name = kind.as_param();
@@ -261,11 +256,18 @@ impl House {
             stack::Output::Transmit { flow, bytes } => {
                 doors.sockets.transmit(&flow, &bytes, &mut give);
             }
-            stack::Output::Connect { connection, kind, remote, .. } => {
+            stack::Output::Connect {
+                connection,
+                kind,
+                remote,
+                ..
+            } => {
                 doors.sockets.connect(connection, kind, remote, &mut give);
             }
             stack::Output::Disconnect { connection } => doors.sockets.disconnect(connection),
-            stack::Output::Resolve { query, question } => doors.resolver.ask(Asked::Stack(query), question),
+            stack::Output::Resolve { query, question } => {
+                doors.resolver.ask(Asked::Stack(query), question)
+            }
             stack::Output::Event(_) => {}
         }
     }
@@ -282,18 +284,15 @@ impl House {
     }
 
     fn happened(&mut self, event: Event) {
-        if matches!(event, Event::StepBegins { .. } | Event::ChannelCreated { .. }) {
-            self.count(&event);
+        if let Event::ChannelCreated {
+            location: Some(_), ..
+        } = event
+        {
+            self.calls_handled += 1;
         }
         self.doors.log.event(&event, self.verbosity);
         if matches!(event, Event::Verbose { .. } | Event::Log { .. }) {
             self.told.push(event);
-        }
-    }
-
-    fn count(&mut self, event: &Event) {
-        if let Event::ChannelCreated { location: Some(_), .. } = event {
-            self.calls_handled += 1;
         }
     }
 
@@ -317,13 +316,21 @@ impl House {
                 Severity::Warning => LogLevel::Warning,
                 Severity::Error => LogLevel::Error,
             };
-            self.happened(Event::Log { level, channel: None, text: problem.to_string() });
+            self.happened(Event::Log {
+                level,
+                channel: None,
+                text: problem.to_string(),
+            });
         }
     }
 
     /// Something is wrong on our side or in a file.
     pub(crate) fn complain(&mut self, text: String) {
-        self.happened(Event::Log { level: LogLevel::Error, channel: None, text });
+        self.happened(Event::Log {
+            level: LogLevel::Error,
+            channel: None,
+            text,
+        });
     }
 
     /// Takes the events that consoles have not seen.
@@ -337,10 +344,18 @@ impl House {
         if signals.reload {
             let report = self.reload(None).unwrap_or_default();
             let level = LogLevel::Notice;
-            self.happened(Event::Log { level, channel: None, text: report });
+            self.happened(Event::Log {
+                level,
+                channel: None,
+                text: report,
+            });
         }
         if signals.stop {
-            self.stop = Some(Stop { gracefully: false, when_convenient: false, restart: false });
+            self.stop = Some(Stop {
+                gracefully: false,
+                when_convenient: false,
+                restart: false,
+            });
         }
     }
 
@@ -373,7 +388,60 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
     }
     let message = String::from_utf8_lossy(bytes);
     let text = format!("<--- {} bytes {way} {remote} --->\n{message}", bytes.len());
-    Some(Event::Verbose { level: 0, channel: None, text })
+    Some(Event::Verbose {
+        level: 0,
+        channel: None,
+        text,
+    })
+}
+
+fn new_switchboard(
+    now: Instant,
+    configuration: &Configuration,
+    registry: &call::script::Registry,
+    ids: &ChannelIds,
+    database: &Rc<Database>,
+) -> Switchboard {
+    let mut switchboard = Switchboard::new(
+        now,
+        WallClock::new(now, clock::since_epoch()),
+        registry.clone(),
+        configuration.switchboard.clone(),
+        configuration.dialplan.clone(),
+        ids.clone(),
+        clock::random_seed(),
+    );
+    switchboard.add_service(database.clone());
+    for (name, value) in &configuration.globals {
+        switchboard.set_global(name, value);
+    }
+    switchboard
+}
+
+/// SIP, with the registrations that were stored.
+fn new_sip(
+    now: Instant,
+    configuration: &Configuration,
+    ids: ChannelIds,
+    opener: Opener,
+    database: &Database,
+) -> SipChannel {
+    let mut sip = SipChannel::new(sip_channel::Parts {
+        now,
+        wall: WallClock::new(now, clock::since_epoch()),
+        settings: configuration.sip.clone(),
+        ids,
+        ports: Box::new(opener),
+        local: Box::new(KernelRoutes::new()),
+        seed: clock::random_seeds(),
+    });
+    let rows = database.rows_below("", "");
+    sip.restore(
+        now,
+        rows.iter()
+            .map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())),
+    );
+    sip
 }
 
 fn open_store(installation: &Installation, log: &mut Logger) -> (Store, crate::store::Rows) {
@@ -386,7 +454,14 @@ fn open_store(installation: &Installation, log: &mut Logger) -> (Store, crate::s
                  the end",
                 folder.display()
             );
-            log.event(&Event::Log { level: LogLevel::Error, channel: None, text }, 0);
+            log.event(
+                &Event::Log {
+                    level: LogLevel::Error,
+                    channel: None,
+                    text,
+                },
+                0,
+            );
             (Store::forgetful(), Vec::new())
         }
     }
@@ -394,7 +469,7 @@ fn open_store(installation: &Installation, log: &mut Logger) -> (Store, crate::s
 
 /// Opens media ports at once, for an offer must carry the number.
 struct Opener {
-    ports: Rc<std::cell::RefCell<RtpPorts>>,
+    ports: Rc<RefCell<RtpPorts>>,
     media: MediaLink,
 }
 
@@ -406,7 +481,8 @@ impl MediaPorts for Opener {
     }
 
     fn close(&mut self, media: MediaId) {
-        self.media.send(ToMedia::Command(MediaCommand::Close { media }));
+        self.media
+            .send(ToMedia::Command(MediaCommand::Close { media }));
     }
 }
 

@@ -103,7 +103,10 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
 fn places(installation: &Installation, music: MusicClasses) -> Places {
     let data = PathBuf::from(&installation.directories.data);
     Places {
-        sounds: vec![data.join("sounds"), Path::new(DISTRIBUTION_DATA).join("sounds")],
+        sounds: vec![
+            data.join("sounds"),
+            Path::new(DISTRIBUTION_DATA).join("sounds"),
+        ],
         more_data: vec![PathBuf::from(DISTRIBUTION_DATA)],
         data,
         language_first: installation.options.languageprefix,
@@ -141,9 +144,15 @@ impl Reader<'_> {
         registry: &Registry,
     ) -> (DialplanBuilder, Vec<(String, String)>, GeneralOptions) {
         let Some(loaded) = self.read("extensions.conf") else {
-            return (DialplanBuilder::new(), Vec::new(), GeneralOptions::default());
+            return (
+                DialplanBuilder::new(),
+                Vec::new(),
+                GeneralOptions::default(),
+            );
         };
-        let mut outer = Outer { known: self.variables.clone() };
+        let mut outer = Outer {
+            known: self.variables.clone(),
+        };
         let parsed = dialplan::parse(&loaded.tree, &mut outer);
         self.problems.extend(parsed.problems);
         let (check, _) = parsed.builder.clone().build();
@@ -220,7 +229,10 @@ struct Outer {
 
 impl dialplan::Scope for Outer {
     fn variable(&mut self, name: &str) -> Option<String> {
-        self.known.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        self.known
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.clone())
     }
 
     fn function<'a>(

@@ -51,7 +51,10 @@ fn main() -> ExitCode {
 /// A console of an exchange that runs already.
 fn attend_console(remote: &Remote, arguments: &Arguments) -> ExitCode {
     let (installation, _) = Installation::load(&arguments.config, false);
-    let socket = remote.socket.clone().unwrap_or_else(|| installation.control_socket());
+    let socket = remote
+        .socket
+        .clone()
+        .unwrap_or_else(|| installation.control_socket());
     let options = ConsoleOptions {
         verbosity: arguments.verbose,
         color: !(arguments.no_color || installation.options.nocolor),
@@ -65,7 +68,11 @@ fn attend_console(remote: &Remote, arguments: &Arguments) -> ExitCode {
         Some(command) => remote_console::run_command(&options, command),
         None => remote_console::attend(&options),
     };
-    if code == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if code == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn start_demo(arguments: &Arguments, folder: Option<PathBuf>, port: Option<u16>) -> ExitCode {
@@ -75,9 +82,11 @@ fn start_demo(arguments: &Arguments, folder: Option<PathBuf>, port: Option<u16>)
         port: port.unwrap_or(usual.port),
     };
     match demo::prepare(&options) {
-        Ok(config) => {
-            start::exchange(&Arguments { config, foreground: true, ..arguments.clone() })
-        }
+        Ok(config) => start::exchange(&Arguments {
+            config,
+            foreground: true,
+            ..arguments.clone()
+        }),
         Err(error) => refuse(&format!("the demo's folder cannot be made: {error}")),
     }
 }
@@ -95,21 +104,29 @@ fn check_configuration(arguments: &Arguments) -> ExitCode {
     print_problems(&problems);
     let failed = refused || worst >= Some(Severity::Error);
     let strict = arguments.strict && worst >= Some(Severity::Warning);
-    if failed || strict { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if failed || strict {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn write_docs(folder: &Path, check: bool) -> ExitCode {
     match docs::write(folder, &apps::registry(), check) {
-        Ok(stale) if check && !stale.is_empty() => {
-            refuse(&format!("out of date, run `cargo xtask docs`: {}", stale.join(", ")))
-        }
+        Ok(stale) if check && !stale.is_empty() => refuse(&format!(
+            "out of date, run `cargo xtask docs`: {}",
+            stale.join(", ")
+        )),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => refuse(&format!("{}: {error}", folder.display())),
     }
 }
 
 fn print_problems(problems: &[Problem]) {
-    let text: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    let text: String = problems
+        .iter()
+        .map(|problem| format!("{problem}\n"))
+        .collect();
     print(&text);
 }
 
@@ -126,6 +143,12 @@ fn refuse(fault: &str) -> ExitCode {
 }
 
 fn program_name() -> String {
-    let name = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
-    name.file_name().map_or_else(|| "starling".to_owned(), |n| n.to_string_lossy().into_owned())
+    let name = std::env::args_os()
+        .next()
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    name.file_name().map_or_else(
+        || "starling".to_owned(),
+        |n| n.to_string_lossy().into_owned(),
+    )
 }

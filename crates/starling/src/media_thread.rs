@@ -44,20 +44,33 @@ pub(crate) struct MediaLink {
 
 impl MediaThread {
     /// Starts the thread. `events` get what it reports; `wake` is called after each batch.
-    pub(crate) fn start(
-        seed: u64,
-        events: Sender<MediaEvent>,
-        wake: Wake,
-    ) -> io::Result<Self> {
+    pub(crate) fn start(seed: u64, events: Sender<MediaEvent>, wake: Wake) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
         let (orders, inbox) = std::sync::mpsc::channel();
-        let sockets = Sockets { open: Vec::new(), events, told: false };
-        let mut this = Loop { poll, inbox, worker: Worker::new(seed), sockets, unread: Vec::new() };
+        let sockets = Sockets {
+            open: Vec::new(),
+            events,
+            told: false,
+        };
+        let mut this = Loop {
+            poll,
+            inbox,
+            worker: Worker::new(seed),
+            sockets,
+            unread: Vec::new(),
+        };
         let thread = std::thread::Builder::new()
             .name("media".to_owned())
             .spawn(move || this.run(wake.as_ref()))?;
-        Ok(Self { link: MediaLink { orders, waker, waiting: Rc::default() }, thread })
+        Ok(Self {
+            link: MediaLink {
+                orders,
+                waker,
+                waiting: Rc::default(),
+            },
+            thread,
+        })
     }
 
     /// The way to the thread.
@@ -146,7 +159,10 @@ impl Loop {
         loop {
             let now = clock::now();
             let wait = match self.unread.is_empty() {
-                true => self.worker.next_deadline().map(|at| at.saturating_duration_since(now)),
+                true => self
+                    .worker
+                    .next_deadline()
+                    .map(|at| at.saturating_duration_since(now)),
                 false => Some(Duration::ZERO),
             };
             if let Err(error) = self.poll.poll(&mut events, wait.map(round_up))
@@ -188,12 +204,16 @@ impl Loop {
 
     fn open(&mut self, now: Instant, media: MediaId, pair: RtpPair) {
         let index = self.worker.open(now, media).0 as usize;
-        let mut pair =
-            Pair { rtp: UdpSocket::from_std(pair.rtp), rtcp: UdpSocket::from_std(pair.rtcp) };
+        let mut pair = Pair {
+            rtp: UdpSocket::from_std(pair.rtp),
+            rtcp: UdpSocket::from_std(pair.rtcp),
+        };
         let registry = self.poll.registry();
         let registered = registry
             .register(&mut pair.rtp, Token(2 * index), Interest::READABLE)
-            .and_then(|()| registry.register(&mut pair.rtcp, Token(2 * index + 1), Interest::READABLE));
+            .and_then(|()| {
+                registry.register(&mut pair.rtcp, Token(2 * index + 1), Interest::READABLE)
+            });
         if registered.is_err() {
             return;
         }
@@ -224,7 +244,9 @@ impl Loop {
             _ => (token.0 / 2, Component::Rtcp),
         };
         for _ in 0..MOST_PACKETS_A_TURN {
-            let Some(pair) = self.sockets.open.get(index).and_then(Option::as_ref) else { return };
+            let Some(pair) = self.sockets.open.get(index).and_then(Option::as_ref) else {
+                return;
+            };
             let (length, from) = match pair.socket(component).recv_from(buffer) {
                 Ok(received) => received,
                 // An ICMP error for an earlier packet says nothing about the next one.

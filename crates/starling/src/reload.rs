@@ -45,7 +45,9 @@ impl House {
             }
             Err(problems) => {
                 let why = report(&problems);
-                Some(format!("{why}Nothing was changed: correct the errors above and reload again.\n"))
+                Some(format!(
+                    "{why}Nothing was changed: correct the errors above and reload again.\n"
+                ))
             }
         }
     }
@@ -83,5 +85,8 @@ impl House {
 }
 
 fn report(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{problem}\n"))
+        .collect()
 }

@@ -19,16 +19,18 @@ pub(crate) fn watch(wake: &Wake) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM, SIGUSR1])?;
     let wake = wake.clone();
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in &mut signals {
-            match signal {
-                SIGHUP => RELOAD.store(true, Ordering::Relaxed),
-                SIGINT | SIGTERM => STOP.store(true, Ordering::Relaxed),
-                _ => {}
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in &mut signals {
+                match signal {
+                    SIGHUP => RELOAD.store(true, Ordering::Relaxed),
+                    SIGINT | SIGTERM => STOP.store(true, Ordering::Relaxed),
+                    _ => {}
+                }
+                wake();
             }
-            wake();
-        }
-    })?;
+        })?;
     Ok(())
 }
 

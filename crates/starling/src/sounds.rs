@@ -37,22 +37,39 @@ struct Kept {
 impl SoundLibrary {
     /// A library with nothing read yet.
     pub(crate) fn new(places: Places) -> Self {
-        Self { places, kept: Mutex::default() }
+        Self {
+            places,
+            kept: Mutex::default(),
+        }
     }
 
     /// The sound of this name in this language, in the format that is cheapest for `codec`.
-    pub(crate) fn find(&self, name: &str, language: &str, codec: Option<Codec>) -> Option<Arc<Sound>> {
-        self.candidates(name, language).iter().find_map(|stem| self.best(stem, codec))
+    pub(crate) fn find(
+        &self,
+        name: &str,
+        language: &str,
+        codec: Option<Codec>,
+    ) -> Option<Arc<Sound>> {
+        self.candidates(name, language)
+            .iter()
+            .find_map(|stem| self.best(stem, codec))
     }
 
     /// All sounds of a music class.
     pub(crate) fn music(&self, class: &str, codec: Option<Codec>) -> Arc<[Arc<Sound>]> {
-        let Some(class) = self.places.music.find(class) else { return Arc::new([]) };
+        let Some(class) = self.places.music.find(class) else {
+            return Arc::new([]);
+        };
         let folder = Path::new(&class.directory);
         let roots = std::iter::once(&self.places.data).chain(&self.places.more_data);
-        let stems = roots.map(|root| stems_in(&root.join(folder))).find(|s| !s.is_empty());
+        let stems = roots
+            .map(|root| stems_in(&root.join(folder)))
+            .find(|s| !s.is_empty());
         let stems = stems.unwrap_or_default();
-        stems.iter().filter_map(|stem| self.best(stem, codec)).collect()
+        stems
+            .iter()
+            .filter_map(|stem| self.best(stem, codec))
+            .collect()
     }
 
     /// Where a name may be, without endings: the channel's language, its part before `_`, none, `en`.
@@ -102,7 +119,9 @@ impl SoundLibrary {
             }
         }
         files.sort_by_key(|(cost, ..)| *cost);
-        files.iter().find_map(|(_, path, extension)| self.read(path, extension))
+        files
+            .iter()
+            .find_map(|(_, path, extension)| self.read(path, extension))
     }
 
     fn read(&self, path: &Path, extension: &str) -> Option<Arc<Sound>> {
@@ -121,7 +140,9 @@ impl SoundLibrary {
     }
 
     fn keep(&self, path: &Path, sound: &Arc<Sound>) {
-        let Ok(mut kept) = self.kept.lock() else { return };
+        let Ok(mut kept) = self.kept.lock() else {
+            return;
+        };
         if kept.bytes + sound.data.len() > MOST_KEPT_BYTES {
             *kept = Kept::default();
         }
@@ -139,10 +160,16 @@ fn with_ending(stem: &Path, extension: &str) -> PathBuf {
 
 /// The files of a folder without their endings, each once, by name.
 fn stems_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let paths = entries.flatten().map(|entry| entry.path());
     let mut stems: Vec<PathBuf> = paths
-        .filter(|p| p.extension().and_then(|e| e.to_str()).is_some_and(|e| file::Format::find(e).is_some()))
+        .filter(|p| {
+            p.extension()
+                .and_then(|e| e.to_str())
+                .is_some_and(|e| file::Format::find(e).is_some())
+        })
         .map(|p| p.with_extension(""))
         .collect();
     stems.sort();

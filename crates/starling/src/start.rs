@@ -73,14 +73,18 @@ fn run(
     mut problems: Vec<Problem>,
     background: &mut Background,
 ) -> Result<bool, Refused> {
-    let owner = Owner::find(&installation.options.runuser, &installation.options.rungroup)?;
+    let owner = Owner::find(
+        &installation.options.runuser,
+        &installation.options.rungroup,
+    )?;
     daemon::make_folders(&installation.directories, owner.as_ref())?;
     if let Some(owner) = &owner {
         owner.become_it()?;
     }
     let pid = PidFile::write(&installation)?;
     let files = Folder::new(&installation.directories.etc);
-    let screen = stays(arguments, &installation) && !arguments.quiet;
+    let quiet = arguments.quiet || installation.options.quiet;
+    let screen = stays(arguments, &installation) && !quiet;
     let (logger, more) = Logger::open(&installation, &files, screen)
         .map_err(|error| Refused(format!("the log cannot be started: {error}")))?;
     problems.extend(more);
@@ -109,7 +113,9 @@ fn refusal(folder: &str, problems: &[Problem]) -> String {
 fn start_again() -> ExitCode {
     use std::os::unix::process::CommandExt;
     let program = std::env::current_exe().unwrap_or_else(|_| Path::new("starling").to_owned());
-    let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+    let error = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .exec();
     log::say(&format!("cannot start again: {error}"));
     ExitCode::FAILURE
 }

@@ -27,12 +27,21 @@ impl Store {
             .name("store".to_owned())
             .spawn(move || write_all(&file, &inbox))
             .map_err(redb::StorageError::Io)?;
-        Ok((Self { changes: Some(changes), thread: Some(thread) }, rows))
+        Ok((
+            Self {
+                changes: Some(changes),
+                thread: Some(thread),
+            },
+            rows,
+        ))
     }
 
     /// A store that keeps nothing.
     pub(crate) fn forgetful() -> Self {
-        Self { changes: None, thread: None }
+        Self {
+            changes: None,
+            thread: None,
+        }
     }
 
     /// Keeps a change; it is on disk within a tenth of a second.

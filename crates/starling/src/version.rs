@@ -6,7 +6,10 @@ pub(crate) const ASTERISK: &str = "21.0.0-starling";
 /// `core show version`: begins with "Asterisk", for scripts that look for it.
 pub(crate) fn line() -> String {
     let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-    format!("Asterisk {ASTERISK} ({name} {version}), a compatible exchange, on {}", std::env::consts::OS)
+    format!(
+        "Asterisk {ASTERISK} ({name} {version}), a compatible exchange, on {}",
+        std::env::consts::OS
+    )
 }
 
 /// The machine's name.

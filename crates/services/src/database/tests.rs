@@ -11,14 +11,22 @@ fn what_is_put_is_got_and_told_once() {
     assert!(matches!(database.poll_change(), Some(DatabaseChange::Put { key, .. }) if key == "2"));
     assert!(database.delete("cid", "2"));
     assert!(!database.delete("cid", "2"));
-    assert!(matches!(database.poll_change(), Some(DatabaseChange::Delete { .. })));
+    assert!(matches!(
+        database.poll_change(),
+        Some(DatabaseChange::Delete { .. })
+    ));
     assert_eq!(database.poll_change(), None);
 }
 
 #[test]
 fn a_tree_is_a_family_and_what_is_below_it() {
     let row = |f: &str, k: &str| (f.to_owned(), k.to_owned(), "v".to_owned());
-    let database = Database::load([row("a", "1"), row("a/b", "2"), row("ab", "3"), row("a", "1/x")]);
+    let database = Database::load([
+        row("a", "1"),
+        row("a/b", "2"),
+        row("ab", "3"),
+        row("a", "1/x"),
+    ]);
     assert_eq!(database.rows_below("a", "").len(), 3);
     assert_eq!(database.rows_below("a", "1").len(), 2);
     assert_eq!(database.delete_tree("a", ""), 3);

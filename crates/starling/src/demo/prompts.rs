@@ -35,14 +35,20 @@ fn make_folder_of(path: &Path) -> io::Result<()> {
 }
 
 fn speak(words: &str, path: &Path) -> bool {
-    let spoken = Command::new("espeak-ng").arg("-w").arg(path).arg(words).status();
+    let spoken = Command::new("espeak-ng")
+        .arg("-w")
+        .arg(path)
+        .arg(words)
+        .status();
     spoken.is_ok_and(|status| status.success())
 }
 
 /// One short tone a word, higher for each.
 fn beeps(words: &str) -> Vec<i16> {
     let count = words.split_whitespace().count().clamp(1, 8);
-    (0..count).flat_map(|n| note(400.0 + 80.0 * n as f64, 150)).collect()
+    (0..count)
+        .flat_map(|n| note(400.0 + 80.0 * n as f64, 150))
+        .collect()
 }
 
 fn melody() -> Vec<i16> {
@@ -57,11 +63,16 @@ fn note(pitch: f64, length_ms: usize) -> Vec<i16> {
         let angle = n as f64 * pitch * std::f64::consts::TAU / 8000.0;
         (angle.sin() * fade * 8000.0) as i16
     };
-    (0..total).map(sample).chain(std::iter::repeat_n(0, 400)).collect()
+    (0..total)
+        .map(sample)
+        .chain(std::iter::repeat_n(0, 400))
+        .collect()
 }
 
 fn wav(samples: &[i16]) -> Vec<u8> {
-    let Some(format) = Format::find("wav") else { return Vec::new() };
+    let Some(format) = Format::find("wav") else {
+        return Vec::new();
+    };
     let mut writer = Writer::new(format);
     let mut body = Vec::new();
     writer.append_samples(samples, &mut body);
@@ -75,9 +86,15 @@ const PACKAGED_PROMPT: &str = "/usr/share/asterisk/sounds/en/demo-echotest.gsm";
 const PACKAGED_MUSIC: &str = "/usr/share/asterisk/moh";
 
 const PROMPTS: &[(&str, &str)] = &[
-    ("demo-echotest", "You are about to enter an echo test. Press the pound key to end it."),
+    (
+        "demo-echotest",
+        "You are about to enter an echo test. Press the pound key to end it.",
+    ),
     ("demo-echodone", "The echo test is over."),
-    ("vm-enter-num-to-call", "Please enter the number you wish to call."),
+    (
+        "vm-enter-num-to-call",
+        "Please enter the number you wish to call.",
+    ),
     ("vm-isunavail", "is unavailable"),
     ("vm-isonphone", "is on the phone"),
     ("pbx-invalid", "I am sorry, that is not a valid extension."),

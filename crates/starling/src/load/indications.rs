@@ -12,7 +12,10 @@ pub(crate) fn tones(tree: Option<&Tree>) -> (Tones, Vec<Problem>) {
     let mut country = DEFAULT_COUNTRY.to_owned();
     for section in tree.into_iter().flat_map(Tree::live) {
         if section.name.eq_ignore_ascii_case("general") {
-            country = section.get("country").unwrap_or(DEFAULT_COUNTRY).to_ascii_lowercase();
+            country = section
+                .get("country")
+                .unwrap_or(DEFAULT_COUNTRY)
+                .to_ascii_lowercase();
         } else {
             zones.push(zone(section, &mut problems));
         }
@@ -37,7 +40,10 @@ fn zone(section: &Section, problems: &mut Vec<Problem>) -> Zone {
         match entry.name.to_ascii_lowercase().as_str() {
             "description" => zone.description = value,
             "ringcadence" => {
-                zone.ring_cadence = value.split(',').filter_map(|n| n.trim().parse().ok()).collect();
+                zone.ring_cadence = value
+                    .split(',')
+                    .filter_map(|n| n.trim().parse().ok())
+                    .collect();
             }
             "alias" => {
                 if let Some(other) = builtin(value.trim()) {
@@ -46,7 +52,10 @@ fn zone(section: &Section, problems: &mut Vec<Problem>) -> Zone {
             }
             name => {
                 if let Err(fault) = ToneList::parse(&value) {
-                    problems.push(Problem::warning(&entry.span, format!("tone '{name}': {fault}")));
+                    problems.push(Problem::warning(
+                        &entry.span,
+                        format!("tone '{name}': {fault}"),
+                    ));
                 }
                 zone.tones.push((name.to_owned(), value));
             }

@@ -26,7 +26,9 @@ impl LocalAddresses for KernelRoutes {
             IpAddr::V4(_) => (&self.v4, IpAddr::V4(Ipv4Addr::LOCALHOST)),
             IpAddr::V6(_) => (&self.v6, IpAddr::V6(Ipv6Addr::LOCALHOST)),
         };
-        let Some(socket) = socket else { return otherwise };
+        let Some(socket) = socket else {
+            return otherwise;
+        };
         let connected = socket.connect(SocketAddr::new(remote, DISCARD_PORT));
         let local = connected.and_then(|()| socket.local_addr());
         local.map_or(otherwise, |address| address.ip())

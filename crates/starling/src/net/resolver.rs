@@ -33,7 +33,11 @@ pub(crate) struct Resolver {
 impl Resolver {
     /// `answers` gets what comes; `wake` is called after each.
     pub(crate) fn new(answers: Sender<Answered>, wake: Wake) -> Self {
-        Self { orders: None, answers, wake }
+        Self {
+            orders: None,
+            answers,
+            wake,
+        }
     }
 
     /// Asks; an answer comes in any case, after a while an empty one.
@@ -46,7 +50,13 @@ impl Resolver {
             None => Some((id, query)),
         };
         if let Some((id, query)) = failed {
-            let _ = self.answers.send((id, DnsAnswer { query, records: Vec::new() }));
+            let _ = self.answers.send((
+                id,
+                DnsAnswer {
+                    query,
+                    records: Vec::new(),
+                },
+            ));
             (self.wake)();
         }
     }
@@ -54,11 +64,15 @@ impl Resolver {
     fn start(&self) -> std::io::Result<UnboundedSender<(Asked, DnsQuery)>> {
         let (orders, inbox) = unbounded_channel();
         let (answers, wake) = (self.answers.clone(), self.wake.clone());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::Builder::new().name("resolver".to_owned()).spawn(move || {
-            let local = tokio::task::LocalSet::new();
-            local.block_on(&runtime, serve(inbox, answers, wake));
-        })?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        std::thread::Builder::new()
+            .name("resolver".to_owned())
+            .spawn(move || {
+                let local = tokio::task::LocalSet::new();
+                local.block_on(&runtime, serve(inbox, answers, wake));
+            })?;
         Ok(orders)
     }
 }
@@ -75,7 +89,10 @@ async fn serve(
         tokio::task::spawn_local(async move {
             let search = records(dns.as_deref(), &query);
             let found = tokio::time::timeout(PATIENCE, search).await;
-            let answer = DnsAnswer { query, records: found.unwrap_or_default() };
+            let answer = DnsAnswer {
+                query,
+                records: found.unwrap_or_default(),
+            };
             let _ = answers.send((id, answer));
             wake();
         });
@@ -93,16 +110,25 @@ async fn records(dns: Option<&TokioResolver>, query: &DnsQuery) -> Vec<DnsRecord
         return Vec::new();
     }
     let Some(dns) = dns else { return Vec::new() };
-    let Ok(found) = dns.lookup(format!("{}.", name.trim_end_matches('.')), kind).await else {
+    let Ok(found) = dns
+        .lookup(format!("{}.", name.trim_end_matches('.')), kind)
+        .await
+    else {
         return Vec::new();
     };
-    found.answers().iter().filter_map(|record| read(&record.data)).collect()
+    found
+        .answers()
+        .iter()
+        .filter_map(|record| read(&record.data))
+        .collect()
 }
 
 /// By the machine's own means: its table of hosts, then the DNS.
 async fn addresses(host: &str) -> Vec<DnsRecord> {
     match tokio::net::lookup_host((host, 0)).await {
-        Ok(found) => found.map(|address| DnsRecord::Address(address.ip())).collect(),
+        Ok(found) => found
+            .map(|address| DnsRecord::Address(address.ip()))
+            .collect(),
         Err(_) => Vec::new(),
     }
 }
@@ -135,7 +161,9 @@ fn in_hosts_file(name: &str) -> bool {
     let table = std::fs::read_to_string("/etc/hosts").unwrap_or_default();
     table.lines().any(|line| {
         let line = line.split('#').next().unwrap_or_default();
-        line.split_whitespace().skip(1).any(|known| known.eq_ignore_ascii_case(&host))
+        line.split_whitespace()
+            .skip(1)
+            .any(|known| known.eq_ignore_ascii_case(&host))
     })
 }
 

@@ -23,7 +23,11 @@ impl RtpPorts {
     /// `rtpstart` and `rtpend`; an odd start is raised to the next even number.
     pub(crate) fn new(start: u16, end: u16) -> Self {
         let first = start.saturating_add(start % 2);
-        Self { first, last: end.max(first.saturating_add(1)), next: first }
+        Self {
+            first,
+            last: end.max(first.saturating_add(1)),
+            next: first,
+        }
     }
 
     /// A new range; pairs that are open stay.
@@ -54,8 +58,13 @@ fn bind_pair(address: IpAddr, port: u16) -> std::io::Result<RtpPair> {
         socket.set_nonblocking(true)?;
         std::io::Result::Ok(socket)
     };
-    let rtcp_port = port.checked_add(1).ok_or(std::io::ErrorKind::InvalidInput)?;
-    Ok(RtpPair { rtp: bind(port)?, rtcp: bind(rtcp_port)? })
+    let rtcp_port = port
+        .checked_add(1)
+        .ok_or(std::io::ErrorKind::InvalidInput)?;
+    Ok(RtpPair {
+        rtp: bind(port)?,
+        rtcp: bind(rtcp_port)?,
+    })
 }
 
 #[cfg(test)]

@@ -57,13 +57,15 @@ impl SipSockets {
         let (socket, local) = match kind {
             Transport::Udp => {
                 let mut udp = UdpSocket::from_std(bind_udp(at)?);
-                self.registry.register(&mut udp, token, Interest::READABLE)?;
+                self.registry
+                    .register(&mut udp, token, Interest::READABLE)?;
                 let local = udp.local_addr()?;
                 (Socket::Udp(id, udp), local)
             }
             Transport::Tcp => {
                 let mut tcp = TcpListener::bind(at)?;
-                self.registry.register(&mut tcp, token, Interest::READABLE)?;
+                self.registry
+                    .register(&mut tcp, token, Interest::READABLE)?;
                 let local = tcp.local_addr()?;
                 (Socket::TcpListener(id, tcp), local)
             }
@@ -120,7 +122,12 @@ impl SipSockets {
         };
         match opened {
             Ok(tcp) => {
-                let stream = Stream { id, tcp, opening: true, unsent: Vec::new() };
+                let stream = Stream {
+                    id,
+                    tcp,
+                    opening: true,
+                    unsent: Vec::new(),
+                };
                 self.sockets.insert(token, Socket::Stream(stream));
                 self.connections.insert(id, token);
             }
@@ -148,7 +155,11 @@ impl SipSockets {
                     match udp.recv_from(buffer) {
                         Ok((length, from)) => {
                             let (listener, bytes) = (*listener, &buffer[..length]);
-                            give(Input::Datagram { listener, from, bytes });
+                            give(Input::Datagram {
+                                listener,
+                                from,
+                                bytes,
+                            });
                         }
                         Err(e) if e.kind() == io::ErrorKind::ConnectionRefused => {}
                         Err(_) => return false,
@@ -167,9 +178,13 @@ impl SipSockets {
 
     fn accept(&mut self, token: Token, give: &mut impl FnMut(Input<'_>)) {
         loop {
-            let Some(Socket::TcpListener(listener, tcp)) = self.sockets.get(&token) else { return };
+            let Some(Socket::TcpListener(listener, tcp)) = self.sockets.get(&token) else {
+                return;
+            };
             let listener = *listener;
-            let Ok((mut tcp, remote)) = tcp.accept() else { return };
+            let Ok((mut tcp, remote)) = tcp.accept() else {
+                return;
+            };
             let own = self.token();
             let interest = Interest::READABLE | Interest::WRITABLE;
             if self.registry.register(&mut tcp, own, interest).is_err() {
@@ -177,10 +192,19 @@ impl SipSockets {
             }
             self.next_accepted += 1;
             let id = ConnectionId::Accepted(self.next_accepted);
-            let stream = Stream { id, tcp, opening: false, unsent: Vec::new() };
+            let stream = Stream {
+                id,
+                tcp,
+                opening: false,
+                unsent: Vec::new(),
+            };
             self.sockets.insert(own, Socket::Stream(stream));
             self.connections.insert(id, own);
-            give(Input::Accepted { listener, connection: id, remote });
+            give(Input::Accepted {
+                listener,
+                connection: id,
+                remote,
+            });
         }
     }
 
@@ -190,7 +214,9 @@ impl SipSockets {
         buffer: &mut [u8],
         give: &mut impl FnMut(Input<'_>),
     ) -> bool {
-        let Some(Socket::Stream(stream)) = self.sockets.get_mut(&token) else { return false };
+        let Some(Socket::Stream(stream)) = self.sockets.get_mut(&token) else {
+            return false;
+        };
         let connection = stream.id;
         if stream.opening {
             match (stream.tcp.take_error(), stream.tcp.peer_addr()) {
@@ -216,7 +242,10 @@ impl SipSockets {
                     return false;
                 }
                 Ok(length) => {
-                    give(Input::StreamBytes { connection, bytes: &buffer[..length] });
+                    give(Input::StreamBytes {
+                        connection,
+                        bytes: &buffer[..length],
+                    });
                 }
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return false,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

@@ -6,7 +6,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("starling-sounds-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("starling-sounds-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -43,11 +44,28 @@ fn length(sound: Option<Arc<Sound>>) -> usize {
 #[test]
 fn the_language_then_its_stem_then_none_then_english() {
     let folder = Folder::new("languages");
-    folder.file("fr_CA/a.ulaw", 1).file("fr/a.ulaw", 2).file("fr/b.ulaw", 3);
-    folder.file("c.ulaw", 4).file("en/c.ulaw", 5).file("en/d.ulaw", 6);
+    folder
+        .file("fr_CA/a.ulaw", 1)
+        .file("fr/a.ulaw", 2)
+        .file("fr/b.ulaw", 3);
+    folder
+        .file("c.ulaw", 4)
+        .file("en/c.ulaw", 5)
+        .file("en/d.ulaw", 6);
     let library = folder.library(true);
-    for (name, expected) in [("a", 1), ("b", 3), ("c", 4), ("d", 6), ("e", 0), ("../x", 0)] {
-        assert_eq!(length(library.find(name, "fr_CA", None)), expected, "{name}");
+    for (name, expected) in [
+        ("a", 1),
+        ("b", 3),
+        ("c", 4),
+        ("d", 6),
+        ("e", 0),
+        ("../x", 0),
+    ] {
+        assert_eq!(
+            length(library.find(name, "fr_CA", None)),
+            expected,
+            "{name}"
+        );
     }
 }
 
@@ -55,7 +73,10 @@ fn the_language_then_its_stem_then_none_then_english() {
 fn without_prefix_the_language_is_the_last_folder() {
     let folder = Folder::new("prefix");
     folder.file("digits/fr/1.ulaw", 7);
-    assert_eq!(length(folder.library(false).find("digits/1", "fr", None)), 7);
+    assert_eq!(
+        length(folder.library(false).find("digits/1", "fr", None)),
+        7
+    );
     assert_eq!(length(folder.library(true).find("digits/1", "fr", None)), 0);
 }
 
@@ -71,7 +92,13 @@ fn the_cheapest_format_wins() {
 #[test]
 fn a_music_class_is_all_files_of_its_folder() {
     let folder = Folder::new("music");
-    folder.file("moh/b.ulaw", 2).file("moh/a.ulaw", 1).file("moh/readme.txt", 9);
+    folder
+        .file("moh/b.ulaw", 2)
+        .file("moh/a.ulaw", 1)
+        .file("moh/readme.txt", 9);
     let music = folder.library(true).music("default", None);
-    assert_eq!(music.iter().map(|s| s.data.len()).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(
+        music.iter().map(|s| s.data.len()).collect::<Vec<_>>(),
+        [1, 2]
+    );
 }

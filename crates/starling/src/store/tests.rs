@@ -16,10 +16,16 @@ fn rows_come_back_after_a_restart() {
     assert!(rows.is_empty());
     store.keep(put("1"));
     store.keep(put("2"));
-    store.keep(DatabaseChange::Delete { family: "cidname".to_owned(), key: "1".to_owned() });
+    store.keep(DatabaseChange::Delete {
+        family: "cidname".to_owned(),
+        key: "1".to_owned(),
+    });
     store.close();
     let (store, rows) = Store::open(&folder).unwrap();
-    assert_eq!(rows, [("cidname".to_owned(), "2".to_owned(), "Ann".to_owned())]);
+    assert_eq!(
+        rows,
+        [("cidname".to_owned(), "2".to_owned(), "Ann".to_owned())]
+    );
     store.close();
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -88,7 +88,7 @@ const ROOMS: &[Entry] = &[
     Entry {
         name: "audio",
         rooms: &[],
-        foreign: &["oxideav-gsm"],
+        foreign: &["opus", "oxideav-gsm"],
     },
     Entry {
         name: "config",
