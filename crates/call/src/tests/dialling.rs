@@ -197,8 +197,11 @@ fn an_answer_that_is_told_twice_counts_once() {
     let alice = world.dials("alice", "100");
     let bob = world.channel("SIP/bob");
     world.answers(bob);
+    let answered = world.board.channels(|c| c.answered);
+    world.passes(1.0);
     world.answers(bob);
     world.rings(bob);
+    assert_eq!(world.board.channels(|c| c.answered), answered);
     let ups = world
         .events
         .iter()

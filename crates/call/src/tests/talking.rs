@@ -36,17 +36,11 @@ fn either_side_ends_the_call() {
 #[test]
 fn digits_reach_the_other_side_once() {
     let (mut world, alice, bob) = talk("", "");
-    // In the media they go along with the sound.
     world.presses(alice, "12");
-    assert_eq!(world.digits_told(bob), "");
-    world.says(
-        alice,
-        Signal::Digit {
-            digit: '3',
-            duration_ms: 90,
-        },
-    );
-    assert_eq!(world.digits_told(bob), "3");
+    assert_eq!(world.digits_told(bob), "12");
+    let (digit, duration_ms) = ('3', 90);
+    world.says(alice, Signal::Digit { digit, duration_ms });
+    assert_eq!(world.digits_told(bob), "123");
     assert!(notes(&world).is_empty());
     world.hangs_up(alice);
     world.is_empty();

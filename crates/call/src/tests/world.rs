@@ -112,12 +112,27 @@ impl World {
     pub(super) fn presses(&mut self, id: ChannelId, digits: &str) {
         for digit in digits.chars() {
             let media = id.media();
+            self.relay_digit(media, digit);
             self.input(Input::FromMedia(MediaEvent::DigitEnded {
                 media,
                 digit,
                 duration_ms: 80,
             }));
             self.passes(0.1);
+        }
+    }
+
+    /// What relays with digits lets the other far end hear them.
+    fn relay_digit(&mut self, media: MediaId, digit: char) {
+        let hears = |source: &Source| match source {
+            Source::Relay { from, with_digits } => *with_digits && *from == media,
+            _ => false,
+        };
+        let listeners = self.sources.iter().filter(|(_, source)| hears(source));
+        for (id, _) in listeners {
+            let duration_ms = 80;
+            let told = self.told.entry(*id).or_default();
+            told.push(Signal::Digit { digit, duration_ms });
         }
     }
 
