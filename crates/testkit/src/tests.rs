@@ -39,3 +39,35 @@ fn a_caller_gives_up_and_a_callee_refuses() {
     bob.rejects(486);
     alice.gets_final(486);
 }
+
+#[test]
+#[should_panic(expected = "left over")]
+fn a_call_that_goes_on_is_no_quiet() {
+    let mut world = World::simulated();
+    world.dialplan("exten => 600,1,Answer()\n same => n,Echo()");
+    let alice = world.phone("alice");
+    alice.dials("600");
+    alice.is_answered();
+    world.is_quiet();
+}
+
+#[test]
+#[should_panic(expected = "does not hear")]
+fn the_wrong_prompt_is_noticed() {
+    let mut world = World::simulated();
+    world.dialplan("exten => 1,1,Playback(vm-goodbye)");
+    let alice = world.phone("alice");
+    alice.dials("1");
+    alice.hears_prompt("vm-intro");
+}
+
+#[test]
+#[should_panic(expected = "does not hear the cadence")]
+fn another_cadence_is_noticed() {
+    let mut world = World::simulated();
+    world
+        .dialplan("exten => 1,1,Answer()\n same => n,Playtones(440/600,0/400)\n same => n,Wait(9)");
+    let alice = world.phone("alice");
+    alice.dials("1");
+    alice.hears_cadence(&[440.0], &[(500, 500), (500, 500)]);
+}

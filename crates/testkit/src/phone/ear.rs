@@ -95,3 +95,6 @@ const LONGEST_HOLE: Duration = Duration::from_millis(60);
 const FAINTEST: f64 = -45.0;
 /// Coding adds noise; this much of the power may be that.
 const LEAST_SHARE_DB: f64 = 2.5;
+
+#[cfg(test)]
+mod tests;
