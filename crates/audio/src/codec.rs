@@ -4,6 +4,7 @@
 //! signed linear have any. Everything else is stored and passed through unchanged.
 
 pub(crate) use gsm::{join_wav49, split_wav49};
+pub use opus::OpusSettings;
 pub use rate::SampleRate;
 pub use transcode::{Transcoder, translation_cost};
 
@@ -16,6 +17,7 @@ mod g722;
 mod g722_tables;
 mod g726;
 mod gsm;
+mod opus;
 mod rate;
 mod slin;
 mod table;
@@ -253,6 +255,9 @@ impl Codec {
 
     /// Samples, at the codec's own rate, that one payload holds; None when only a decoder could tell.
     pub fn payload_samples(self, payload: &[u8]) -> Option<u32> {
+        if self == Self::Opus {
+            return opus::payload_samples(payload);
+        }
         let frames = u32::try_from(payload.len() / self.frame_unit()?).ok()?;
         frames.checked_mul(self.frame_samples()?)
     }
@@ -284,7 +289,7 @@ impl Codec {
                 | Self::G726Aal2
                 | Self::Adpcm
                 | Self::Slin(_)
-        )
+        ) || (cfg!(feature = "opus") && self == Self::Opus)
     }
 
     fn row(self) -> &'static Row {
@@ -329,6 +334,19 @@ pub trait Decode: Send {
     /// Appends the samples of one payload. A payload that is not a whole number of the codec's
     /// frames is decoded as far as it goes.
     fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>);
+
+    /// Appends about so many samples for a payload that is missing, as the codec itself would. False:
+    /// it has no way of its own (see [`crate::Concealer`]).
+    fn conceal(&mut self, samples: usize, out: &mut Vec<i16>) -> bool {
+        let _ = (samples, out);
+        false
+    }
+
+    /// The same, out of what the payload after the missing one repeats of it.
+    fn recover(&mut self, next: &[u8], samples: usize, out: &mut Vec<i16>) -> bool {
+        let _ = (next, samples, out);
+        false
+    }
 }
 
 /// Turns samples of one stream, at the codec's own rate, into payload.
@@ -336,6 +354,11 @@ pub trait Encode: Send {
     /// Appends the payload of these samples. What does not fill a frame of the codec (160 samples
     /// for GSM, 2 for G.722) is kept for the next call.
     fn encode(&mut self, samples: &[i16], out: &mut Vec<u8>);
+
+    /// Works as the far end asked for. Only Opus can be asked for anything.
+    fn tune(&mut self, settings: &OpusSettings) {
+        let _ = settings;
+    }
 }
 
 /// A fresh decoder for one stream, or None when the codec is only passed through.
@@ -349,8 +372,31 @@ pub fn decoder(codec: Codec) -> Option<Box<dyn Decode>> {
         Codec::G726Aal2 => Some(Box::new(g726::Decoder::new(Packing::HighFirst))),
         Codec::Adpcm => Some(Box::<adpcm::Decoder>::default()),
         Codec::Slin(_) => Some(Box::new(slin::Decoder::new())),
+        #[cfg(feature = "opus")]
+        Codec::Opus => Some(Box::new(opus::Decoder::new(SampleRate::R48000)?)),
         _ => None,
     }
+}
+
+/// A decoder whose samples have the wanted rate, if the codec can choose; else its own. With the rate.
+pub fn decoder_near(codec: Codec, wanted: SampleRate) -> Option<(Box<dyn Decode>, SampleRate)> {
+    #[cfg(feature = "opus")]
+    if codec == Codec::Opus && opus::has_rate(wanted) {
+        return Some((Box::new(opus::Decoder::new(wanted)?), wanted));
+    }
+    let _ = wanted;
+    Some((decoder(codec)?, codec.linear_rate()?))
+}
+
+/// An encoder that takes samples of the given rate, if the codec can choose; else of its own. With the
+/// rate.
+pub fn encoder_near(codec: Codec, given: SampleRate) -> Option<(Box<dyn Encode>, SampleRate)> {
+    #[cfg(feature = "opus")]
+    if codec == Codec::Opus && opus::has_rate(given) {
+        return Some((Box::new(opus::Encoder::new(given)?), given));
+    }
+    let _ = given;
+    Some((encoder(codec)?, codec.linear_rate()?))
 }
 
 /// A fresh encoder for one stream, or None when the codec is only passed through.
@@ -364,6 +410,8 @@ pub fn encoder(codec: Codec) -> Option<Box<dyn Encode>> {
         Codec::G726Aal2 => Some(Box::new(g726::Encoder::new(Packing::HighFirst))),
         Codec::Adpcm => Some(Box::<adpcm::Encoder>::default()),
         Codec::Slin(_) => Some(Box::new(slin::Encoder)),
+        #[cfg(feature = "opus")]
+        Codec::Opus => Some(Box::new(opus::Encoder::new(SampleRate::R48000)?)),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 //! functions over `&[i16]` and `&[u8]` whose state lasts no longer than a stream.
 
 pub use codec::{
-    Codec, Decode, Encode, Kind, PacketMs, SampleRate, Transcoder, decoder, encoder,
-    translation_cost,
+    Codec, Decode, Encode, Kind, OpusSettings, PacketMs, SampleRate, Transcoder, decoder,
+    decoder_near, encoder, encoder_near, translation_cost,
 };
 pub use dsp::{
     ComfortNoise, Concealer, DigitHeard, DtmfDetector, Gain, Goertzel, Resampler, SilenceMeter,
