@@ -10,4 +10,5 @@ mod harness;
 mod macros;
 mod media;
 mod menus;
+mod outside;
 mod read;

@@ -1,6 +1,7 @@
 //! A channel: one leg between us and one party. It keeps its id, name and linked id for life.
 
 mod parties;
+mod record;
 mod technology;
 mod variables;
 
@@ -13,6 +14,7 @@ use crate::house::{Heard, MOST_FORWARDS, Sent};
 use crate::{BridgeId, ChannelId, HangupCause, Invitation};
 
 pub use parties::{Party, PartyIds, Presentation};
+pub use record::{CallRecord, FinishedRecord};
 pub use technology::Technology;
 pub use variables::Variables;
 
@@ -134,6 +136,16 @@ pub struct Channel {
     pub headers: Vec<(String, String)>,
     /// Channel variables.
     pub variables: Variables,
+    /// `SHARED()`: variables that other channels may see and set.
+    pub shared: Variables,
+    /// `GROUP()`: category and group, one group in each category.
+    pub groups: Vec<(String, String)>,
+    /// What the dialplan says about the call's record.
+    pub record: CallRecord,
+    /// `VOLUME()`: what is received and what is sent; 0 changes nothing.
+    pub volume: [f32; 2],
+    /// Names and causes of the legs that it called and that have ended, in that order.
+    pub(crate) leg_causes: Vec<(String, HangupCause)>,
     /// `TIMEOUT()`.
     pub timeouts: Timeouts,
     /// Gosub frames, innermost last.
@@ -227,6 +239,11 @@ impl Channel {
             offered: invitation.codecs,
             headers: invitation.headers,
             variables,
+            shared: Variables::default(),
+            groups: Vec::new(),
+            record: CallRecord::default(),
+            volume: [0.0; 2],
+            leg_causes: Vec::new(),
             timeouts: Timeouts::default(),
             frames: Vec::new(),
             macro_depth: 0,
@@ -274,6 +291,19 @@ impl Channel {
         self.variables.get_within(frame, name)
     }
 
+    /// Names and causes of the legs that it called and that have ended, oldest first.
+    pub fn leg_causes(&self) -> &[(String, HangupCause)] {
+        &self.leg_causes
+    }
+
+    /// Puts it into the group of a category; an empty group takes it out.
+    pub fn set_group(&mut self, category: &str, group: &str) {
+        self.groups.retain(|(known, _)| known != category);
+        if !group.is_empty() && self.groups.len() < MOST_GROUPS {
+            self.groups.push((category.to_owned(), group.to_owned()));
+        }
+    }
+
     /// Answered and not over.
     pub fn is_up(&self) -> bool {
         self.state == ChannelState::Up
@@ -284,3 +314,6 @@ impl Channel {
         self.hung_up
     }
 }
+
+/// A channel is in so many groups at most.
+const MOST_GROUPS: usize = 1_000;

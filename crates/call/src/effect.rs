@@ -1,6 +1,7 @@
 //! What only the outside can do, asked as data and answered as data.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use audio::{Codec, Sound};
 
@@ -27,6 +28,63 @@ pub enum Effect {
         /// The codec that the channel sends.
         codec: Option<Codec>,
     },
+    /// Run a command of the system's shell; answered with `Outcome::Ran`.
+    Shell {
+        /// As it stands behind `sh -c`.
+        command: String,
+        /// When it takes longer than this it is ended by force.
+        limit: Duration,
+        /// What it writes to its standard output is wanted; the command counts as running until all
+        /// of it is there.
+        with_output: bool,
+    },
+    /// Read a file; answered with `Outcome::File`.
+    ReadFile {
+        /// Its path.
+        path: String,
+    },
+    /// Write a file; answered with `Outcome::Done`.
+    WriteFile {
+        /// Its path.
+        path: String,
+        /// All that is in it afterwards, or what is added at its end.
+        contents: Vec<u8>,
+        /// Add at the end.
+        append: bool,
+    },
+    /// Ask about a file; answered with `Outcome::Facts`.
+    AskFile {
+        /// Its path.
+        path: String,
+    },
+    /// A variable of the environment; answered with `Outcome::Text`.
+    Environment {
+        /// Its name.
+        name: String,
+    },
+    /// Give commands that are run later another environment; answered with `Outcome::Done`.
+    SetEnvironment {
+        /// Name.
+        name: String,
+        /// Value; an empty one removes it.
+        value: String,
+    },
+    /// A number of the machine, as `SYSINFO()` names it; answered with `Outcome::Text`.
+    MachineFact {
+        /// `loadavg`, `uptime`, `totalram`, `freeram`, `bufferram`, `totalswap`, `freeswap`, `numprocs`.
+        name: String,
+    },
+    /// A value of a configuration file; answered with `Outcome::Text`.
+    ConfigValue {
+        /// The file, in the folder of all configuration unless it is an absolute path.
+        file: String,
+        /// Its section.
+        section: String,
+        /// The key.
+        key: String,
+        /// Which one where it stands several times: 0 is the first, -1 the last.
+        index: i64,
+    },
 }
 
 /// What came of an effect.
@@ -36,8 +94,36 @@ pub enum Outcome {
     Sounds(Vec<Option<Arc<Sound>>>),
     /// The sounds of a music class; empty when there is no such class or nothing in it.
     Music(Arc<[Arc<Sound>]>),
+    /// A command has ended.
+    Ran {
+        /// Its exit status; `None` when it could not be run or was ended by force.
+        status: Option<i32>,
+        /// What it wrote to its standard output.
+        output: Vec<u8>,
+    },
+    /// All that is in a file.
+    File(Vec<u8>),
+    /// What is known of a file; `None` when there is none.
+    Facts(Option<FileFacts>),
+    /// A text; `None` when there is none.
+    Text(Option<String>),
     /// Done.
     Done,
     /// It could not be done; says why.
     Failed(String),
+}
+
+/// What is known of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// A folder.
+    pub is_folder: bool,
+    /// A plain file.
+    pub is_file: bool,
+    /// Permissions, as `chmod` counts them.
+    pub mode: u32,
+    /// Size in bytes.
+    pub size: u64,
+    /// When it was read, written and changed last, in seconds since 1970.
+    pub times: [i64; 3],
 }

@@ -179,6 +179,15 @@ pub enum Event {
         /// On hold.
         held: bool,
     },
+    /// The dialplan tells programs something (`UserEvent`).
+    UserEvent {
+        /// The channel.
+        channel: ChannelId,
+        /// What it is called.
+        name: String,
+        /// Names and values.
+        fields: Vec<(String, String)>,
+    },
     /// A device does something else than before.
     DeviceStateChanged {
         /// `SIP/alice`, `Custom:lamp`.

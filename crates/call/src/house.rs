@@ -101,6 +101,8 @@ pub(crate) struct House {
     pub(crate) starts: VecDeque<(ChannelId, Start)>,
     pub(crate) services: HashMap<TypeId, Rc<dyn Any>>,
     pub(crate) verbosity: u8,
+    /// Names that a channel holds, and how often.
+    pub(crate) locks: HashMap<String, (ChannelId, u32)>,
     pub(crate) devices: Devices,
     pub(crate) watch: Watch,
     pub(crate) ids: ChannelIds,
@@ -136,6 +138,7 @@ impl House {
             starts: VecDeque::new(),
             services: HashMap::new(),
             verbosity: 0,
+            locks: HashMap::new(),
             devices: Devices::default(),
             watch: Watch::default(),
             ids: parts.ids,

@@ -20,11 +20,12 @@ mod wall_clock;
 pub use bridge::{Announcement, BridgeEnd, BridgeFeatures, FeatureCodes, TalkLimit};
 pub use cause::HangupCause;
 pub use channel::{
-    Channel, ChannelState, Frame, Party, PartyIds, Presentation, Technology, Timeouts, Variables,
+    CallRecord, Channel, ChannelState, FinishedRecord, Frame, Party, PartyIds, Presentation,
+    Technology, Timeouts, Variables,
 };
 pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow};
-pub use effect::{Effect, EffectId, Outcome};
+pub use effect::{Effect, EffectId, FileFacts, Outcome};
 pub use event::{DialStatus, Event, LogLevel};
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

@@ -1,7 +1,5 @@
 //! The sans-IO machine of all live calls: inputs in, outputs out, scripts run in between.
 
-mod originate;
-
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +13,9 @@ use dialplan::{Dialplan, Location};
 use media::control::{MediaCommand, MediaEvent};
 
 use crate::house::{House, HouseParts, Start};
-use crate::script::{Body, Call, Mailbox, News, Notice, Registry, run_dialplan};
+use crate::script::{
+    Body, Call, Mailbox, News, Notice, Origination, Registry, originate, run_dialplan,
+};
 use crate::{
     Channel, ChannelId, ChannelIds, Command, DeviceReport, DeviceState, Effect, EffectId, Event,
     ExtensionState, HangupCause, HintRow, LogLevel, Outcome, Settings, Signal, Technology,
@@ -236,10 +236,12 @@ impl Switchboard {
                 let id = house.sound_ordered_by(ChannelId(media.0));
                 house.notify(id, News::PlaybackEnded(playback));
             }
-            // Nobody here orders mixes, recordings or watches yet.
+            MediaEvent::Heard { media, stretch } => {
+                house.notify(ChannelId(media.0), News::Heard(stretch));
+            }
+            // Nobody here orders mixes or recordings yet.
             MediaEvent::MixPlaybackEnded { .. }
             | MediaEvent::Talking { .. }
-            | MediaEvent::Heard { .. }
             | MediaEvent::RecordingEnded { .. } => {}
         }
     }
@@ -290,7 +292,15 @@ impl Switchboard {
                 patience,
                 to,
             } => {
-                self.originate(&dial_string, patience, to);
+                let nobody = Call {
+                    house: self.house.clone(),
+                    channel: ChannelId(u64::MAX),
+                };
+                let wanted = Origination::new(&dial_string, patience, to);
+                if let Err(problem) = originate(&nobody, None, wanted) {
+                    let mut house = self.house.borrow_mut();
+                    house.log(LogLevel::Warning, None, problem);
+                }
             }
         }
     }

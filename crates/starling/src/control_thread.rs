@@ -61,9 +61,10 @@ impl ControlThread {
         let (answers, answers_inbox) = channel();
         let media = MediaThread::start(clock::random_seed(), media_events, wake.clone())?;
         let library = SoundLibrary::new(configuration.places.clone());
+        let folder = installation.directories.etc.clone().into();
         let doors = Doors {
             sockets: SipSockets::new(poll.registry().try_clone()?),
-            pool: Pool::start(library, outcomes, &wake)?,
+            pool: Pool::start(library, folder, outcomes, &wake)?,
             resolver: Resolver::new(answers, wake),
             media: media.link(),
             log,

@@ -1,5 +1,9 @@
-//! Performs effects away from the control thread: reads files.
+//! Performs effects away from the control thread: reads files, runs programs.
 
+mod files;
+mod programs;
+
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,6 +11,7 @@ use call::{Effect, EffectId, Outcome};
 
 use crate::control_thread::Wake;
 use crate::sounds::SoundLibrary;
+use programs::Programs;
 
 /// A few threads that do what would make the control thread wait.
 pub(crate) struct Pool {
@@ -15,18 +20,22 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// Starts the threads. `done` gets each outcome; `wake` is called after it.
+    /// Starts the threads. Configuration files are in `folder`. `done` gets each outcome; `wake` is
+    /// called after it.
     pub(crate) fn start(
         library: SoundLibrary,
+        folder: PathBuf,
         done: Sender<(EffectId, Outcome)>,
         wake: &Wake,
     ) -> std::io::Result<Self> {
         let (orders, inbox) = std::sync::mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));
         let library = Arc::new(Mutex::new(Arc::new(library)));
+        let programs = Programs::default();
         for _ in 0..THREADS {
             let (inbox, library) = (inbox.clone(), library.clone());
             let (done, wake) = (done.clone(), wake.clone());
+            let (programs, folder) = (programs.clone(), folder.clone());
             std::thread::Builder::new()
                 .name("effects".to_owned())
                 .spawn(move || {
@@ -35,7 +44,11 @@ impl Pool {
                             .lock()
                             .unwrap_or_else(PoisonError::into_inner)
                             .clone();
-                        if done.send((id, perform(&library, effect))).is_err() {
+                        let Some(effect) = launch(&programs, id, effect, &done, &wake) else {
+                            continue;
+                        };
+                        let outcome = perform(&library, &programs, &folder, effect);
+                        if done.send((id, outcome)).is_err() {
                             return;
                         }
                         wake();
@@ -64,7 +77,32 @@ fn next(inbox: &Mutex<Receiver<(EffectId, Effect)>>) -> Option<(EffectId, Effect
         .ok()
 }
 
-fn perform(library: &SoundLibrary, effect: Effect) -> Outcome {
+/// Starts a command, whose end is told by a thread of its own; gives back any other effect.
+fn launch(
+    programs: &Programs,
+    id: EffectId,
+    effect: Effect,
+    done: &Sender<(EffectId, Outcome)>,
+    wake: &Wake,
+) -> Option<Effect> {
+    let Effect::Shell {
+        command,
+        limit,
+        with_output,
+    } = effect
+    else {
+        return Some(effect);
+    };
+    let (done, wake) = (done.clone(), wake.clone());
+    programs.run(command, limit, with_output, move |outcome| {
+        if done.send((id, outcome)).is_ok() {
+            wake();
+        }
+    });
+    None
+}
+
+fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: Effect) -> Outcome {
     match effect {
         Effect::LoadSounds {
             names,
@@ -75,6 +113,23 @@ fn perform(library: &SoundLibrary, effect: Effect) -> Outcome {
             Outcome::Sounds(names.iter().map(find).collect())
         }
         Effect::LoadMusic { class, codec } => Outcome::Music(library.music(&class, codec)),
+        Effect::Shell { .. } => Outcome::Failed("commands run elsewhere".to_owned()),
+        Effect::ReadFile { path } => files::read(&path),
+        Effect::WriteFile {
+            path,
+            contents,
+            append,
+        } => files::write(&path, &contents, append),
+        Effect::AskFile { path } => files::ask(&path),
+        Effect::Environment { name } => Outcome::Text(programs.variable(&name)),
+        Effect::SetEnvironment { name, value } => programs.set_variable(name, value),
+        Effect::MachineFact { name } => files::machine_fact(&name),
+        Effect::ConfigValue {
+            file,
+            section,
+            key,
+            index,
+        } => files::config_value(folder, &file, (&section, &key), index),
     }
 }
 

@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use ::media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
 use audio::{Codec, Sound};
 use call::{
-    ChannelId, ChannelIds, Effect, Event, FeatureCodes, HangupCause, Input, Invitation, LogLevel,
-    Outcome, Output, Party, Settings, Signal, Switchboard, Technology, Tones, WallClock,
+    ChannelId, ChannelIds, Event, FeatureCodes, HangupCause, Input, Invitation, LogLevel, Output,
+    Party, Settings, Signal, Switchboard, Technology, Tones, WallClock,
 };
 use config::{LoadOptions, MemoryFiles};
 use dialplan::Dialplan;
 use services::Database;
+
+use super::outside::Outside;
 
 /// One exchange, its phones and its clock.
 pub(crate) struct World {
@@ -35,6 +37,12 @@ pub(crate) struct World {
     /// Sound arrives as soon as a call is answered.
     pub(crate) sound_comes: bool,
     pub(crate) database: Rc<Database>,
+    /// Files, programs and what they are asked.
+    pub(crate) outside: Outside,
+    /// Events of `UserEvent`, as text.
+    pub(crate) user_events: Vec<String>,
+    /// Orders to the media plane that are no sounds.
+    pub(crate) media_orders: Vec<MediaCommand>,
 }
 
 impl World {
@@ -74,6 +82,9 @@ impl World {
             invitations: Vec::new(),
             sound_comes: true,
             database,
+            outside: Outside::default(),
+            user_events: Vec::new(),
+            media_orders: Vec::new(),
         }
     }
 
@@ -243,9 +254,9 @@ impl World {
             Output::ToMedia(MediaCommand::Close { media }) => {
                 self.playing.remove(&media);
             }
-            Output::ToMedia(_) => {}
+            Output::ToMedia(other) => self.media_orders.push(other),
             Output::Perform(id, effect) => {
-                let outcome = perform(effect);
+                let outcome = self.outside.perform(effect);
                 self.input(Input::Done(id, outcome));
             }
             Output::Happened(event) => self.happened(event),
@@ -338,6 +349,11 @@ impl World {
             } => {
                 self.warnings.push(text);
             }
+            Event::UserEvent { name, fields, .. } => {
+                let fields = fields.iter().map(|(n, v)| format!(" {n}={v}"));
+                let text = format!("{name}{}", fields.collect::<String>());
+                self.user_events.push(text);
+            }
             _ => {}
         }
     }
@@ -385,30 +401,8 @@ fn settings() -> Settings {
     }
 }
 
-fn perform(effect: Effect) -> Outcome {
-    match effect {
-        Effect::LoadSounds {
-            names, language, ..
-        } => {
-            let found = names.iter().map(|name| {
-                let place = if language == "en" {
-                    name.clone()
-                } else {
-                    format!("{language}/{name}")
-                };
-                (!name.starts_with("missing")).then(|| Arc::new(sound(&place)))
-            });
-            Outcome::Sounds(found.collect())
-        }
-        Effect::LoadMusic { class, .. } if class == "default" || class == "jazz" => {
-            Outcome::Music(vec![Arc::new(sound(&class))].into())
-        }
-        Effect::LoadMusic { .. } => Outcome::Music(Vec::new().into()),
-    }
-}
-
 /// A second of sound that knows its name.
-fn sound(name: &str) -> Sound {
+pub(super) fn sound(name: &str) -> Sound {
     let mut data = name.as_bytes().to_vec();
     data.resize(8_000, 0);
     Sound::new(Codec::Ulaw, data)

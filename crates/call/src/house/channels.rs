@@ -39,6 +39,7 @@ impl House {
             return;
         };
         self.names_in_use.remove(&channel.name.to_ascii_lowercase());
+        self.locks.retain(|_, (holder, _)| *holder != id);
         match channel.technology {
             Technology::Local => {
                 let half = channel.other_half;
@@ -77,9 +78,10 @@ impl House {
         if channel.hangup_cause == HangupCause::NOT_DEFINED {
             channel.hangup_cause = cause;
         }
-        let owner = channel.owner;
+        let (owner, name, own_cause) = (channel.owner, channel.name.clone(), channel.hangup_cause);
         self.happened(Event::HangupRequested { channel: id, cause });
         if let Some(owner) = owner {
+            self.keep_cause(owner, name, own_cause);
             let news = News::Gone(cause);
             self.post(owner, Notice { about: id, news });
         }
@@ -87,6 +89,16 @@ impl House {
             self.wake(id);
         } else if !self.starts.iter().any(|(start, _)| *start == id) {
             self.destroy_channel(id, cause);
+        }
+    }
+
+    /// For `HANGUPCAUSE()`.
+    fn keep_cause(&mut self, owner: ChannelId, name: String, cause: HangupCause) {
+        if let Some(channel) = self.channels.get_mut(&owner) {
+            if channel.leg_causes.len() >= MOST_CAUSES {
+                channel.leg_causes.remove(0);
+            }
+            channel.leg_causes.push((name, cause));
         }
     }
 
@@ -171,3 +183,6 @@ impl House {
         })
     }
 }
+
+/// A channel remembers how so many of its legs ended.
+const MOST_CAUSES: usize = 100;

@@ -43,6 +43,11 @@ impl Call {
         self.house.borrow().channels.get(&id).map(read)
     }
 
+    /// Reads all channels, in the order of their making.
+    pub fn look_at_all<T>(&self, read: impl FnMut(&Channel) -> T) -> Vec<T> {
+        self.house.borrow().channels.values().map(read).collect()
+    }
+
     /// Changes what the channel's public fields say (names, language, account code, time-outs, …).
     pub fn change(&self, write: impl FnOnce(&mut Channel)) {
         if let Some(channel) = self.house.borrow_mut().channels.get_mut(&self.channel) {

@@ -42,6 +42,9 @@ pub struct FunctionDoc {
 pub trait Function {
     /// Its document.
     const DOC: FunctionDoc;
+    /// It reaches files, programs or the network: programs outside of the dialplan may use it only
+    /// with `live_dangerously`.
+    const DANGEROUS: bool = false;
 
     /// The value of `${F(args)}`.
     fn read(_: &mut Call, _: Args<'_>) -> impl Future<Output = Result<String, Fault>> {
@@ -64,6 +67,8 @@ pub type Writing<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + 'a>>;
 pub struct FunctionEntry {
     /// Its document.
     pub doc: FunctionDoc,
+    /// See `Function::DANGEROUS`.
+    pub dangerous: bool,
     /// See `Function::read`.
     pub read: for<'a> fn(&'a mut Call, Args<'a>) -> Reading<'a>,
     /// See `Function::write`.
@@ -85,6 +90,7 @@ impl FunctionEntry {
         }
         Self {
             doc: F::DOC,
+            dangerous: F::DANGEROUS,
             read: read::<F>,
             write: write::<F>,
         }

@@ -28,6 +28,10 @@ pub enum News {
     FirstPacket,
     /// A playback came to its end.
     PlaybackEnded(media::control::PlaybackId),
+    /// What was watched for: sound or silence (`Call::watch`).
+    Heard(media::control::Stretch),
+    /// A call that this script began elsewhere was answered, or came to nothing (`Call::originate`).
+    Originated(crate::DialStatus),
     /// An effect is done.
     Done(EffectId, Outcome),
     /// It is being called, but does not ring yet.

@@ -49,7 +49,7 @@ pub struct Typed {
 impl Call {
     /// Plays prompts one after the other. A digit of `stop_on` stops them; others are dropped.
     pub async fn play(&mut self, names: &[&str], stop_on: &str) -> Result<PlayEnd, HungUp> {
-        let sounds = self.load(names).await?;
+        let sounds = self.load_sounds(names).await?;
         if sounds.is_empty() {
             return if names.is_empty() {
                 Ok(PlayEnd::Finished)
@@ -58,7 +58,7 @@ impl Call {
             };
         }
         let patience: Duration = sounds.iter().map(|s| duration(s)).sum::<Duration>() + GRACE;
-        let playback = self.begin(sounds);
+        let playback = self.begin_sounds(sounds);
         self.await_end(playback, patience, stop_on).await
     }
 
@@ -211,7 +211,7 @@ impl Call {
     }
 
     /// Reads prompt files; one that is missing is warned about and left out.
-    async fn load(&mut self, names: &[&str]) -> Result<Vec<Arc<Sound>>, HungUp> {
+    pub async fn load_sounds(&mut self, names: &[&str]) -> Result<Vec<Arc<Sound>>, HungUp> {
         if names.is_empty() {
             return Ok(Vec::new());
         }
@@ -238,7 +238,8 @@ impl Call {
         Ok(found.into_iter().flatten().collect())
     }
 
-    fn begin(&self, sounds: Vec<Arc<Sound>>) -> PlaybackId {
+    /// Lets sounds be heard; `News::PlaybackEnded` tells their end.
+    pub fn begin_sounds(&self, sounds: Vec<Arc<Sound>>) -> PlaybackId {
         let playback = self.house.borrow_mut().next_playback();
         self.send(Source::Sounds { playback, sounds });
         playback

@@ -430,6 +430,7 @@ impl Simulated {
                 Outcome::Sounds(names.iter().map(find).collect())
             }
             Effect::LoadMusic { class, .. } => Outcome::Music(sounds::music(&class)),
+            _ => Outcome::Failed("a simulated exchange has no programs and files".to_owned()),
         }
     }
 
