@@ -192,6 +192,8 @@ pub struct Channel {
     pub(crate) jumped: bool,
     /// The first packet came.
     pub(crate) media_seen: bool,
+    /// Its far end gets digits by signalling only.
+    pub(crate) digits_by_signalling: bool,
 }
 
 impl Channel {
@@ -257,6 +259,7 @@ impl Channel {
             hangup_cause: HangupCause::NOT_DEFINED,
             hung_up: false,
             timed_out: false,
+            digits_by_signalling: false,
             leg_gone: false,
             owner: None,
             other_half: None,

@@ -31,6 +31,8 @@ pub(crate) use legs::MOST_FORWARDS;
 pub(crate) use sound::{Heard, Sent};
 pub(crate) use states::Watch;
 
+pub(crate) use legs::MOST_CHANNELS;
+
 /// What configuration files say to the switchboard.
 #[derive(Clone)]
 pub struct Settings {
@@ -103,6 +105,8 @@ pub(crate) struct House {
     pub(crate) verbosity: u8,
     /// Names that a channel holds, and how often.
     pub(crate) locks: HashMap<String, (ChannelId, u32)>,
+    /// More channels than this refuse further incoming calls.
+    pub(crate) most_channels: usize,
     pub(crate) devices: Devices,
     pub(crate) watch: Watch,
     pub(crate) ids: ChannelIds,
@@ -139,6 +143,7 @@ impl House {
             services: HashMap::new(),
             verbosity: 0,
             locks: HashMap::new(),
+            most_channels: MOST_CHANNELS,
             devices: Devices::default(),
             watch: Watch::default(),
             ids: parts.ids,

@@ -44,6 +44,9 @@ pub enum Signal {
     /// From an outgoing leg: what the configuration of the endpoint that is called says. To be sent
     /// before anything else of that leg.
     Profile(Box<Profile>),
+    /// From a leg: digits reach its far end by signalling (INFO) only, so those of the other side must
+    /// be told to it.
+    DigitsBySignalling(bool),
     /// The parties' names and numbers changed.
     Update(Box<PartyIds>),
     /// From a leg: the far end asks to call this extension instead (302).

@@ -12,7 +12,7 @@ use std::time::Instant;
 use dialplan::{Dialplan, Location};
 use media::control::{MediaCommand, MediaEvent};
 
-use crate::house::{House, HouseParts, Start};
+use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
     Body, Call, Mailbox, News, Notice, Origination, Registry, originate, run_dialplan,
 };
@@ -130,6 +130,13 @@ impl Switchboard {
     /// How much detail any console wants; verbose text above it is not even made.
     pub fn set_verbosity(&mut self, level: u8) {
         self.house.borrow_mut().verbosity = level;
+    }
+
+    /// Refuses incoming calls beyond so many channels (`maxcalls`; 0 while the exchange is about to
+    /// stop). `None` is as many as the house can hold.
+    pub fn limit_channels(&mut self, most: Option<usize>) {
+        let most = most.unwrap_or(MOST_CHANNELS).min(MOST_CHANNELS);
+        self.house.borrow_mut().most_channels = most;
     }
 
     /// Corrects the calendar after the machine's clock was set.

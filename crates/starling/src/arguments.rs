@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 
 /// What the program is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Task {
+pub(crate) enum Task {
     /// The exchange (in the background unless an option says otherwise).
     Exchange,
     /// A console of an exchange that runs already.
@@ -36,52 +36,52 @@ pub enum Task {
 
 /// How to be a console.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Remote {
+pub(crate) struct Remote {
     /// `-x`: run this and end.
-    pub command: Option<String>,
+    pub(crate) command: Option<String>,
     /// `-R`: connect again when the exchange goes away.
-    pub reconnect: bool,
+    pub(crate) reconnect: bool,
     /// `-m`: no verbose text and no log lines.
-    pub mute: bool,
+    pub(crate) mute: bool,
     /// `-s`: the control socket, where asterisk.conf does not say it.
-    pub socket: Option<PathBuf>,
+    pub(crate) socket: Option<PathBuf>,
 }
 
 /// The whole command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// What to be.
-    pub task: Task,
+    pub(crate) task: Task,
     /// `-C`: asterisk.conf.
-    pub config: PathBuf,
+    pub(crate) config: PathBuf,
     /// `-f`, `-c`, `-v` or `-d` at the start: stay in the foreground.
-    pub foreground: bool,
+    pub(crate) foreground: bool,
     /// `-F`: go to the background even so.
-    pub always_fork: bool,
+    pub(crate) always_fork: bool,
     /// `-c`: with a console.
-    pub console: bool,
+    pub(crate) console: bool,
     /// `-q`: no messages at the start.
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// `-n`: no colours.
-    pub no_color: bool,
+    pub(crate) no_color: bool,
     /// `-T`: the time before each line of the console.
-    pub timestamp: bool,
+    pub(crate) timestamp: bool,
     /// `-v`, `-vvv`: detail of verbose text.
-    pub verbose: u8,
+    pub(crate) verbose: u8,
     /// `-d`: detail of debug lines.
-    pub debug: u8,
+    pub(crate) debug: u8,
     /// `-U`: the user to become.
-    pub user: Option<String>,
+    pub(crate) user: Option<String>,
     /// `-G`: the group to become.
-    pub group: Option<String>,
+    pub(crate) group: Option<String>,
     /// `-M`: number of calls at once.
-    pub max_calls: Option<u32>,
+    pub(crate) max_calls: Option<u32>,
     /// `--strict`: reject what Asterisk rejects.
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// `-X`: `#exec` in asterisk.conf is allowed.
-    pub allow_exec: bool,
+    pub(crate) allow_exec: bool,
     /// Options that were understood and have no effect here, with the reason.
-    pub without_effect: Vec<(char, &'static str)>,
+    pub(crate) without_effect: Vec<(char, &'static str)>,
 }
 
 impl Arguments {
@@ -89,7 +89,7 @@ impl Arguments {
     ///
     /// # Errors
     /// One line that says what is wrong.
-    pub fn from_env() -> Result<Self, String> {
+    pub(crate) fn from_env() -> Result<Self, String> {
         Self::parse(std::env::args_os())
     }
 
@@ -97,7 +97,7 @@ impl Arguments {
     ///
     /// # Errors
     /// One line that says what is wrong.
-    pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
+    pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
         let words: Vec<OsString> = words.into_iter().collect();
         let name = words.first().map(PathBuf::from).unwrap_or_default();
         let mut this = Self::default();
@@ -201,7 +201,7 @@ impl Default for Arguments {
 }
 
 /// The text of `-h`; `program` is the name that the program was called by.
-pub fn help(program: &str) -> String {
+pub(crate) fn help(program: &str) -> String {
     HELP.replace("@PROGRAM@", program)
 }
 

@@ -94,6 +94,11 @@ impl ControlThread {
         self.house.tell_problems(problems);
     }
 
+    /// Something that an administrator may want to know.
+    pub(crate) fn notice(&mut self, text: String) {
+        self.house.notice(text);
+    }
+
     /// Runs until somebody stops the exchange. True when it shall start again.
     pub(crate) fn run(mut self) -> bool {
         let mut events = Events::with_capacity(256);

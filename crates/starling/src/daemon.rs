@@ -17,7 +17,7 @@ use crate::directories::{Directories, Installation};
 
 /// Why the program cannot be a service; one line for the administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused(pub String);
+pub(crate) struct Refused(pub(crate) String);
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,19 +30,19 @@ impl std::error::Error for Refused {}
 /// The background process's line to the one that somebody waits for. Whoever started it sees it end
 /// only when `ready` or `failed` is called, or this process dies.
 #[derive(Debug)]
-pub struct Background {
+pub(crate) struct Background {
     to_parent: Option<File>,
 }
 
 impl Background {
     /// Stays in the foreground: nobody waits.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self { to_parent: None }
     }
 
     /// Goes to the background. Returns in the child only; the parent waits for the start's outcome,
     /// prints why it failed, and ends. No thread may have been started yet.
-    pub fn enter() -> Result<Self, Refused> {
+    pub(crate) fn enter() -> Result<Self, Refused> {
         let (from_child, to_parent) = pipe().map_err(|e| refused("cannot make a pipe", &e))?;
         // SAFETY: no other thread runs, so the child finds no lock taken by a thread it lacks.
         match unsafe { libc::fork() } {
@@ -67,7 +67,7 @@ impl Background {
     }
 
     /// The start went well: lets the parent end, and leaves the terminal.
-    pub fn ready(&mut self) -> Result<(), Refused> {
+    pub(crate) fn ready(&mut self) -> Result<(), Refused> {
         let Some(mut to_parent) = self.to_parent.take() else {
             return Ok(());
         };
@@ -91,7 +91,7 @@ impl Background {
 
     /// The start failed: the parent prints this and ends with an error. In the foreground it is
     /// printed here.
-    pub fn failed(self, why: &str) {
+    pub(crate) fn failed(self, why: &str) {
         match self.to_parent {
             Some(mut to_parent) => drop(to_parent.write_all(format!("{FAILED}{why}").as_bytes())),
             None => drop(writeln!(io::stderr(), "{why}")),
@@ -100,7 +100,7 @@ impl Background {
 }
 
 /// Refuses a second exchange on the same control socket; removes what a dead one left.
-pub fn claim_socket(socket: &Path) -> Result<(), Refused> {
+pub(crate) fn claim_socket(socket: &Path) -> Result<(), Refused> {
     match UnixStream::connect(socket) {
         Ok(_) => Err(Refused(format!(
             "Asterisk already running on {}.  Use 'asterisk -r' to connect.",
@@ -119,7 +119,10 @@ pub fn claim_socket(socket: &Path) -> Result<(), Refused> {
 }
 
 /// Makes the folders that the exchange writes to, and gives those that are new to `owner`.
-pub fn make_folders(directories: &Directories, owner: Option<&Owner>) -> Result<(), Refused> {
+pub(crate) fn make_folders(
+    directories: &Directories,
+    owner: Option<&Owner>,
+) -> Result<(), Refused> {
     let d = directories;
     let spool = Path::new(&d.spool);
     let mut wanted: Vec<PathBuf> = [&d.run, &d.log, &d.database, &d.spool]
@@ -148,13 +151,13 @@ pub fn make_folders(directories: &Directories, owner: Option<&Owner>) -> Result<
 
 /// Writes the process id; the file is removed when this is dropped.
 #[derive(Debug)]
-pub struct PidFile {
+pub(crate) struct PidFile {
     path: PathBuf,
 }
 
 impl PidFile {
     /// `astrundir/asterisk.pid`, with this process's id.
-    pub fn write(installation: &Installation) -> Result<Self, Refused> {
+    pub(crate) fn write(installation: &Installation) -> Result<Self, Refused> {
         let path = Path::new(&installation.directories.run).join("asterisk.pid");
         let cannot = |e: io::Error| refused(&format!("cannot write {}", path.display()), &e);
         let mut options = File::options();
@@ -173,7 +176,7 @@ impl Drop for PidFile {
 
 /// A user and a group to become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// User id, when a user was named.
     user: Option<u32>,
     /// Group id, when a group was named or the user has one.
@@ -184,7 +187,7 @@ pub struct Owner {
 
 impl Owner {
     /// Looks up the names; `None` when none is given.
-    pub fn find(user: &str, group: &str) -> Result<Option<Self>, Refused> {
+    pub(crate) fn find(user: &str, group: &str) -> Result<Option<Self>, Refused> {
         let mut this = Self {
             user: None,
             group: None,
@@ -206,7 +209,7 @@ impl Owner {
     }
 
     /// Becomes them, for good. Already being them is fine.
-    pub fn become_it(&self) -> Result<(), Refused> {
+    pub(crate) fn become_it(&self) -> Result<(), Refused> {
         // SAFETY: plain system call without arguments.
         let (now_user, now_group) = unsafe { (libc::geteuid(), libc::getegid()) };
         let same_group = self.group.is_none_or(|group| group == now_group);

@@ -101,7 +101,7 @@ fn tail(examples: &[&str], see_also: &[&str]) -> String {
         let _ = write!(text, "```\n{}\n```\n\n", examples.join("\n"));
     }
     if !see_also.is_empty() {
-        let _ = write!(text, "See also: {}\n", see_also.join(", "));
+        let _ = writeln!(text, "See also: {}", see_also.join(", "));
     }
     text
 }

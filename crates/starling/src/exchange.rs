@@ -82,10 +82,13 @@ impl Exchange for House {
 
     fn stop(&mut self, stop: Stop) {
         self.stop = Some(stop);
+        self.limit_channels();
     }
 
     fn abort_stop(&mut self) -> bool {
-        self.stop.take().is_some()
+        let asked = self.stop.take().is_some();
+        self.limit_channels();
+        asked
     }
 
     fn fully_booted(&self) -> bool {

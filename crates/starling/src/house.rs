@@ -18,6 +18,7 @@ use sip::stack;
 use sip_channel::{MediaPorts, SipChannel};
 
 use crate::clock;
+use crate::devices;
 use crate::directories::Installation;
 use crate::effects::Pool;
 use crate::load::Configuration;
@@ -92,6 +93,7 @@ impl House {
         };
         let sip = new_sip(now, &configuration, ids, opener, &database);
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
+        let debug_level = u8::try_from(installation.options.debug).unwrap_or(u8::MAX);
         let mut house = Self {
             sip,
             switchboard,
@@ -109,12 +111,14 @@ impl House {
             stop: None,
             verbosity,
             watched_verbosity: 0,
-            debug_level: 0,
+            debug_level,
             trace: None,
             store,
             told: Vec::new(),
         };
         house.switchboard.set_verbosity(verbosity);
+        house.limit_channels();
+        house.note_devices(now);
         house.drain(now);
         house
     }
@@ -216,7 +220,10 @@ impl House {
             sip_channel::Output::ToMedia(command) => {
                 self.doors.media.send(ToMedia::Command(command))
             }
-            sip_channel::Output::Happened(event) => self.happened(event),
+            sip_channel::Output::Happened(event) => {
+                self.note_device(now, &event);
+                self.happened(event);
+            }
             sip_channel::Output::Store(row) => match row.value {
                 Some(value) => self.database.put(row.family, &row.key, &value),
                 None => drop(self.database.delete(row.family, &row.key)),
@@ -242,6 +249,37 @@ impl House {
             }
             sip_channel::Output::Unlisten(id) => self.doors.sockets.unlisten(id),
         }
+    }
+
+    /// A registration or an OPTIONS may have changed whether a device can be called.
+    fn note_device(&mut self, now: Instant, event: &Event) {
+        if let Event::EndpointStatus {
+            technology,
+            endpoint,
+            ..
+        } = event
+            && let Some(report) = devices::one(&self.sip, *technology, endpoint)
+        {
+            self.switchboard.handle(now, call::Input::Device(report));
+        }
+    }
+
+    /// Tells the switchboard of all devices.
+    pub(crate) fn note_devices(&mut self, now: Instant) {
+        for report in devices::all(&self.sip) {
+            self.switchboard.handle(now, call::Input::Device(report));
+        }
+    }
+
+    /// How many channels there may be: `maxcalls`, and none more when the exchange is to stop once
+    /// the last call is over.
+    pub(crate) fn limit_channels(&mut self) {
+        let most = match (self.stop, self.installation.options.maxcalls) {
+            (Some(stop), _) if stop.gracefully => Some(0),
+            (_, 0) => None,
+            (_, most) => usize::try_from(most).ok(),
+        };
+        self.switchboard.limit_channels(most);
     }
 
     fn perform_net(&mut self, now: Instant, output: stack::Output) {
@@ -290,6 +328,16 @@ impl House {
         {
             self.calls_handled += 1;
         }
+        let is_debug = matches!(
+            event,
+            Event::Log {
+                level: LogLevel::Debug,
+                ..
+            }
+        );
+        if is_debug && self.debug_level == 0 {
+            return;
+        }
         self.doors.log.event(&event, self.verbosity);
         if matches!(event, Event::Verbose { .. } | Event::Log { .. }) {
             self.told.push(event);
@@ -324,6 +372,16 @@ impl House {
         }
     }
 
+    /// Something that an administrator may want to know.
+    pub(crate) fn notice(&mut self, text: String) {
+        let (level, channel) = (LogLevel::Notice, None);
+        self.happened(Event::Log {
+            level,
+            channel,
+            text,
+        });
+    }
+
     /// Something is wrong on our side or in a file.
     pub(crate) fn complain(&mut self, text: String) {
         self.happened(Event::Log {
@@ -343,12 +401,7 @@ impl House {
         let signals = signals::take();
         if signals.reload {
             let report = self.reload(None).unwrap_or_default();
-            let level = LogLevel::Notice;
-            self.happened(Event::Log {
-                level,
-                channel: None,
-                text: report,
-            });
+            self.notice(report);
         }
         if signals.stop {
             self.stop = Some(Stop {

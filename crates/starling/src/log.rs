@@ -20,7 +20,7 @@ use settings::{Level, Levels, Settings, Target};
 use writer::{Sink, Writer};
 
 /// Takes events and writes those that somebody wants to read.
-pub struct Logger {
+pub(crate) struct Logger {
     settings: Settings,
     /// One for each target of the settings; `None` where it cannot be opened.
     open: Vec<bool>,
@@ -40,7 +40,7 @@ impl Logger {
     ///
     /// # Errors
     /// The thread cannot be started.
-    pub fn open(
+    pub(crate) fn open(
         installation: &Installation,
         files: &dyn Files,
         screen: bool,
@@ -67,7 +67,7 @@ impl Logger {
 
     /// Reads `logger.conf` again and opens all files anew (`logger reload`). Tells what is wrong;
     /// a file that Asterisk would reject changes nothing but that files are reopened.
-    pub fn reload(&mut self, files: &dyn Files, strict: bool) -> Vec<Problem> {
+    pub(crate) fn reload(&mut self, files: &dyn Files, strict: bool) -> Vec<Problem> {
         let (settings, mut problems) = Settings::load(files, strict);
         if !problems
             .iter()
@@ -87,7 +87,7 @@ impl Logger {
     }
 
     /// Writes an event where it is wanted. `verbosity` is the exchange's own (`-v`, `verbose=`).
-    pub fn event(&mut self, event: &Event, verbosity: u8) {
+    pub(crate) fn event(&mut self, event: &Event, verbosity: u8) {
         self.calls.learn(event);
         let Some((level, text)) = self.words(event) else {
             return;
@@ -112,7 +112,7 @@ impl Logger {
     }
 
     /// The date as `dateformat` wants it, for the lines that consoles show.
-    pub fn date(&mut self) -> &str {
+    pub(crate) fn date(&mut self) -> &str {
         let now = clock::since_epoch();
         // Formats with parts of a second differ from line to line.
         if self.date.0 != now.as_secs() || self.settings.date_format.contains('q') {
@@ -122,7 +122,7 @@ impl Logger {
     }
 
     /// The number of the call that an event is about.
-    pub fn call_of(&self, event: &Event) -> Option<u64> {
+    pub(crate) fn call_of(&self, event: &Event) -> Option<u64> {
         let channel = match event {
             Event::Log { channel, .. } | Event::Verbose { channel, .. } => (*channel)?,
             Event::DigitReceived { channel, .. } => *channel,
@@ -136,7 +136,7 @@ impl Logger {
     }
 
     /// Rows of `logger show channels`.
-    pub fn channels(&self) -> Vec<LogChannel> {
+    pub(crate) fn channels(&self) -> Vec<LogChannel> {
         let rows = self.settings.targets.iter().zip(&self.open);
         let row = |(target, enabled): (&Target, &bool)| LogChannel {
             name: match target.is_screen() {
@@ -253,7 +253,7 @@ fn path_of(settings: &Settings, folder: &Path, target: &Target) -> PathBuf {
 }
 
 /// Says on standard error what is wrong before any logger is open.
-pub fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     // Without a screen nobody can be told.
     let _ = writeln!(io::stderr(), "{text}");
 }

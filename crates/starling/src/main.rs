@@ -6,6 +6,7 @@ mod console_server;
 mod control_thread;
 mod daemon;
 mod demo;
+mod devices;
 mod directories;
 mod disk;
 mod docs;

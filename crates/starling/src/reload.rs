@@ -67,6 +67,7 @@ impl House {
         }
         if wants("sip") || wants("pjsip") {
             self.sip.reload(now, new.sip);
+            self.note_devices(now);
         }
         if wants("musiconhold") {
             self.music = new.places.music.clone();

@@ -18,26 +18,26 @@ use screen::Screen;
 
 /// What kind of console.
 #[derive(Clone, Debug)]
-pub struct ConsoleOptions {
+pub(crate) struct ConsoleOptions {
     /// The control socket.
-    pub socket: PathBuf,
+    pub(crate) socket: PathBuf,
     /// Verbose text up to this level is shown.
-    pub verbosity: u8,
+    pub(crate) verbosity: u8,
     /// Colours are wanted; they are left out anyway where the output is no terminal.
-    pub color: bool,
+    pub(crate) color: bool,
     /// The time stands before each verbose line.
-    pub timestamp: bool,
+    pub(crate) timestamp: bool,
     /// Nothing that happens is shown.
-    pub mute: bool,
+    pub(crate) mute: bool,
     /// Connect again when the exchange goes away.
-    pub reconnect: bool,
+    pub(crate) reconnect: bool,
     /// The console of this very process (`-c`): it cannot be left, only the exchange stopped.
-    pub root: bool,
+    pub(crate) root: bool,
 }
 
 /// Runs one command and prints its answer (`-rx`). Gives the exit code: 0 whatever the command says,
 /// 1 when no exchange could be asked.
-pub fn run_command(options: &ConsoleOptions, command: &str) -> i32 {
+pub(crate) fn run_command(options: &ConsoleOptions, command: &str) -> i32 {
     let (mut link, _) = match Link::connect(&options.socket) {
         Ok(connected) => connected,
         Err(error) => return unable_to_connect(options, &error),
@@ -60,7 +60,7 @@ pub fn run_command(options: &ConsoleOptions, command: &str) -> i32 {
 }
 
 /// A console for a person, or for commands from a pipe. Gives the exit code.
-pub fn attend(options: &ConsoleOptions) -> i32 {
+pub(crate) fn attend(options: &ConsoleOptions) -> i32 {
     let (mut link, greeting) = match Link::connect(&options.socket) {
         Ok(connected) => connected,
         Err(error) => return unable_to_connect(options, &error),

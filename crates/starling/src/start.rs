@@ -12,6 +12,7 @@ use crate::directories::Installation;
 use crate::disk::Folder;
 use crate::load;
 use crate::log::{self, Logger};
+use crate::remote_console::{self, ConsoleOptions};
 
 /// Runs the exchange, in the background unless the command line or a file says otherwise.
 pub(crate) fn exchange(arguments: &Arguments) -> ExitCode {
@@ -84,7 +85,8 @@ fn run(
     let pid = PidFile::write(&installation)?;
     let files = Folder::new(&installation.directories.etc);
     let quiet = arguments.quiet || installation.options.quiet;
-    let screen = stays(arguments, &installation) && !quiet;
+    let console = arguments.console || installation.options.console;
+    let screen = stays(arguments, &installation) && !quiet && !console;
     let (logger, more) = Logger::open(&installation, &files, screen)
         .map_err(|error| Refused(format!("the log cannot be started: {error}")))?;
     problems.extend(more);
@@ -92,13 +94,39 @@ fn run(
     let (configuration, more) = load::load(&installation, &files, &registry)
         .map_err(|faults| Refused(refusal(&installation.directories.etc, &faults)))?;
     problems.extend(more);
+    let wants_console =
+        stays(arguments, &installation) && (arguments.console || installation.options.console);
+    let console = ConsoleOptions {
+        socket: installation.control_socket(),
+        verbosity: u8::try_from(installation.options.verbose).unwrap_or(u8::MAX),
+        color: !(arguments.no_color || installation.options.nocolor),
+        timestamp: arguments.timestamp || installation.options.timestamp,
+        mute: false,
+        reconnect: false,
+        root: true,
+    };
     let mut control = ControlThread::start(installation, configuration, logger)
         .map_err(|error| Refused(format!("cannot start: {error}")))?;
     control.tell(&problems);
+    for (letter, why) in &arguments.without_effect {
+        control.notice(format!("-{letter} has no effect: {why}"));
+    }
     background.ready()?;
+    if wants_console {
+        own_console(console)?;
+    }
     let again = control.run();
     drop(pid);
     Ok(again)
+}
+
+/// `-c`: a console of our own in the foreground, on a thread of its own.
+fn own_console(options: ConsoleOptions) -> Result<(), Refused> {
+    let attend = move || remote_console::attend(&options);
+    let thread = std::thread::Builder::new().name("console".to_owned());
+    let started = thread.spawn(attend);
+    started.map_err(|error| Refused(format!("the console cannot be started: {error}")))?;
+    Ok(())
 }
 
 fn refusal(folder: &str, problems: &[Problem]) -> String {

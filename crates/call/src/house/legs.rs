@@ -34,6 +34,11 @@ impl House {
                     channel.codec = Some(codec);
                 }
             }
+            Signal::DigitsBySignalling(by_signalling) => {
+                if let Some(channel) = self.channels.get_mut(&id) {
+                    channel.digits_by_signalling = by_signalling;
+                }
+            }
             Signal::Update(parties) => {
                 if let Some(channel) = self.channels.get_mut(&id) {
                     channel.parties = *parties;
@@ -60,11 +65,16 @@ impl House {
         });
         match self
             .takes_digits_of(id)
-            .filter(|other| self.is_half(*other))
+            .filter(|other| self.is_half(*other) || self.wants_digits_told(*other))
         {
             Some(other) => self.tell_leg(other, Signal::Digit { digit, duration_ms }),
             None => self.notify(id, News::Digit { digit, duration_ms }),
         }
+    }
+
+    /// The media plane cannot bring it digits.
+    fn wants_digits_told(&self, id: ChannelId) -> bool {
+        self.channels.get(&id).is_some_and(|c| c.digits_by_signalling)
     }
 
     /// A call out on behalf of a channel, or of nobody: makes its channel (and the other half of a
@@ -149,6 +159,7 @@ impl House {
             | Signal::Unhold
             | Signal::Digit { .. }
             | Signal::Codec(_)
+            | Signal::DigitsBySignalling(_)
             | Signal::Update(_)
             | Signal::Redirect { .. }
             | Signal::Transfer { .. }
@@ -215,7 +226,7 @@ impl House {
                 !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)),
             )
         });
-        if self.channels.len() > MOST_CHANNELS {
+        if self.channels.len() > self.most_channels {
             return self.hang_up(id, HangupCause::SWITCH_CONGESTION);
         }
         if known {
@@ -347,6 +358,6 @@ fn local_target(resource: &str) -> (&str, &str) {
 /// So far a moment may lie ahead; later ones are as good as this one.
 pub(crate) const FAR_AHEAD: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// More channels than any machine bears: a dialplan that calls itself must not fill the memory.
-const MOST_CHANNELS: usize = if cfg!(test) { 2_000 } else { 60_000 };
+pub(crate) const MOST_CHANNELS: usize = if cfg!(test) { 2_000 } else { 60_000 };
 /// So many calls may come out of each other, as Asterisk's Max-Forwards for Dial.
 pub(crate) const MOST_FORWARDS: u32 = 20;

@@ -120,6 +120,7 @@ impl Arriving {
             | Signal::Hold
             | Signal::Unhold
             | Signal::Codec(_)
+            | Signal::DigitsBySignalling(_)
             | Signal::Profile(_)
             | Signal::Update(_)
             | Signal::Redirect { .. }

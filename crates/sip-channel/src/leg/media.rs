@@ -146,7 +146,12 @@ impl LegMedia {
         if known != Some(codec) {
             office.tell(self.channel, Signal::Codec(codec));
         }
+        let told = self.agreed.is_some() && self.digits_by_info();
         self.agreed = Some(setup);
+        if self.digits_by_info() != told {
+            let by_signalling = self.digits_by_info();
+            office.tell(self.channel, Signal::DigitsBySignalling(by_signalling));
+        }
     }
 }
 

@@ -425,6 +425,7 @@ fn short(signal: &Signal) -> String {
     match signal {
         Signal::Hangup(cause) => format!("hangup {cause}"),
         Signal::Codec(codec) => format!("codec {}", codec.name()),
+        Signal::DigitsBySignalling(by_signalling) => format!("digits by info {by_signalling}"),
         Signal::Progress { early_media } => format!("progress {early_media}"),
         Signal::Digit { digit, duration_ms } => format!("digit {digit} {duration_ms}"),
         Signal::Redirect { extension } => format!("redirect {extension}"),
