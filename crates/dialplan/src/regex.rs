@@ -116,19 +116,54 @@ fn reason(code: libc::c_int, compiled: *const libc::regex_t) -> String {
 #[derive(Default)]
 struct Shape {
     has_groups: bool,
-    depth: usize,
-    deepest: usize,
-    /// Product of all repeat counts, an upper bound of how often a part is copied.
-    copies: usize,
     refers_back: bool,
+    /// Sums of the groups that are open, outermost first, without the innermost.
+    outer: Vec<usize>,
+    deepest: usize,
+    /// What the innermost open group amounts to, in parts that the C library makes of it.
+    sum: usize,
+    /// The share of the last part, which a repetition multiplies.
+    last: usize,
+}
+
+impl Shape {
+    fn part(&mut self) {
+        self.sum = self.sum.saturating_add(1);
+        self.last = 1;
+    }
+
+    fn open(&mut self) {
+        self.has_groups = true;
+        self.outer.push(std::mem::take(&mut self.sum));
+        self.last = 0;
+        self.deepest = self.deepest.max(self.outer.len());
+    }
+
+    fn close(&mut self) {
+        let Some(outer) = self.outer.pop() else {
+            return self.part();
+        };
+        self.last = self.sum.saturating_add(1);
+        self.sum = outer.saturating_add(self.last);
+    }
+
+    /// The C library copies the last part so often.
+    fn repeat(&mut self, times: usize) {
+        let more = self.last.saturating_mul(times.saturating_sub(1));
+        self.sum = self.sum.saturating_add(more);
+        self.last = self.last.saturating_add(more);
+    }
+
+    fn parts(&self) -> usize {
+        self.outer
+            .iter()
+            .fold(self.sum, |all, sum| all.saturating_add(*sum))
+    }
 }
 
 /// Refuses what could take the C library unbounded time, memory or stack.
 fn shape_of(pattern: &str) -> Result<Shape, String> {
-    let mut shape = Shape {
-        copies: 1,
-        ..Shape::default()
-    };
+    let mut shape = Shape::default();
     let mut rest = pattern;
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
@@ -137,26 +172,32 @@ fn shape_of(pattern: &str) -> Result<Shape, String> {
                 let escaped = rest.chars().next();
                 shape.refers_back |= escaped.is_some_and(|letter| letter.is_ascii_digit());
                 rest = &rest[escaped.map_or(0, char::len_utf8)..];
+                shape.part();
             }
-            '[' => rest = after_brackets(rest),
-            '(' => {
-                shape.has_groups = true;
-                shape.depth += 1;
-                shape.deepest = shape.deepest.max(shape.depth);
+            '[' => {
+                rest = after_brackets(rest);
+                shape.part();
             }
-            ')' => shape.depth = shape.depth.saturating_sub(1),
+            '(' => shape.open(),
+            ')' => shape.close(),
+            // One and then any number of it: two copies.
+            '+' => shape.repeat(2),
             '{' => {
                 let counts = rest.split(['}', '\\', '(']).next().unwrap_or_default();
                 let most = counts
                     .split(',')
                     .filter_map(|count| count.trim().parse().ok())
                     .max();
-                shape.copies = shape.copies.saturating_mul(most.unwrap_or(1usize).max(1));
+                shape.repeat(most.unwrap_or(1));
             }
-            _ => {}
+            '*' | '?' => {}
+            _ => shape.part(),
+        }
+        if shape.parts() > MOST_PARTS || shape.deepest > DEEPEST {
+            break;
         }
     }
-    if pattern.len() > LONGEST || shape.deepest > DEEPEST || shape.copies > MOST_COPIES {
+    if pattern.len() > LONGEST || shape.deepest > DEEPEST || shape.parts() > MOST_PARTS {
         return Err("it is too long, too deeply nested or repeats too often".to_owned());
     }
     if shape.refers_back {
@@ -185,7 +226,7 @@ fn after_brackets(rest: &str) -> &str {
 
 const LONGEST: usize = 2000;
 const DEEPEST: usize = 40;
-const MOST_COPIES: usize = 2000;
+const MOST_PARTS: usize = 4000;
 
 #[cfg(test)]
 mod tests;

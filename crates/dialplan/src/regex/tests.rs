@@ -50,9 +50,24 @@ fn what_is_malformed_or_dangerous_is_refused() {
         "((a{255}){255}){255}",
         &"(".repeat(50),
         &"a".repeat(5000),
+        &format!("a{}", "+".repeat(60)),
+        &format!("{}a{}", "(".repeat(20), "+)".repeat(20)),
     ] {
         let why = Regex::new(pattern).unwrap_err();
         assert!(!why.is_empty(), "{pattern}");
+    }
+}
+
+#[test]
+fn ordinary_repetitions_are_not_refused() {
+    let many = "[0-9]+-".repeat(30);
+    for pattern in [
+        many.as_str(),
+        "(a+b*)+c{2,10}",
+        "^(00|\\+)[1-9][0-9]{6,14}$",
+        "(.+)@(.+)",
+    ] {
+        assert!(Regex::new(pattern).is_ok(), "{pattern}");
     }
 }
 
