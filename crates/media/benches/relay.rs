@@ -140,6 +140,7 @@ fn setup(remote: SocketAddr, codec: Codec) -> StreamSetup {
         direction: Direction::SendReceive,
         symmetric: true,
         rtcp_mux: false,
+        opus: audio::OpusSettings::default(),
     }
 }
 

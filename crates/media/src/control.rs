@@ -5,7 +5,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use audio::{Codec, Gain, Sound, ToneList};
+use audio::{Codec, Gain, OpusSettings, Sound, ToneList};
 
 pub use listening::{
     Recorded, RecordingChange, RecordingEnd, RecordingSetup, Stretch, TapId, TapPoint, Watch,
@@ -239,6 +239,8 @@ pub struct StreamSetup {
     pub symmetric: bool,
     /// RTCP on the same port (RFC 5761).
     pub rtcp_mux: bool,
+    /// How we make Opus, when that is what we send.
+    pub opus: OpusSettings,
 }
 
 /// How digits travel between us and the far end.

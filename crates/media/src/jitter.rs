@@ -232,6 +232,11 @@ impl<T> JitterBuffer<T> {
         Put::Kept
     }
 
+    /// The packet that waits in front, whatever is missing before it.
+    pub fn peek(&self) -> Option<&T> {
+        self.waiting.front().map(|waiting| &waiting.item)
+    }
+
     /// When something is due; None while the stream pauses.
     pub fn next_deadline(&self) -> Option<Instant> {
         let playing = self.playing?;

@@ -1,6 +1,6 @@
 //! What the payload types of an RTP stream mean: static ones, `a=rtpmap`, telephone-event.
 
-use audio::Codec;
+use audio::{Codec, OpusSettings};
 
 use super::MediaLine;
 
@@ -76,6 +76,31 @@ pub(super) fn fmtp(codec: Codec) -> Option<&'static str> {
         Codec::Opus => Some("useinbandfec=1"),
         _ => None,
     }
+}
+
+/// How the far end wants to have Opus (RFC 7587 §6.1); the usual for other codecs.
+pub(super) fn opus_settings(line: &MediaLine, (number, codec): (u8, Codec)) -> OpusSettings {
+    let mut settings = OpusSettings::default();
+    let parameters = line
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.name.eq_ignore_ascii_case("fmtp") && codec == Codec::Opus)
+        .filter_map(|attribute| attribute.value.as_deref()?.split_once(' '))
+        .filter(|(of, _)| of.trim().parse() == Ok(number))
+        .flat_map(|(_, parameters)| parameters.split(';'))
+        .filter_map(|parameter| parameter.split_once('='));
+    let mut fec = codec != Codec::Opus;
+    for (name, value) in parameters {
+        let value = value.trim();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "useinbandfec" => fec = value == "1",
+            "usedtx" => settings.dtx = value == "1",
+            "maxaveragebitrate" => settings.bitrate = value.parse().ok(),
+            _ => {}
+        }
+    }
+    settings.fec = fec;
+    settings
 }
 
 /// `97 iLBC/8000`

@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use audio::Codec;
 
-use super::formats::{FormatKind, fmtp};
+use super::formats::{FormatKind, fmtp, opus_settings};
 use super::{
     Attribute, Connection, Description, MediaKind, MediaLine, Origin, OtherLine, direction_word,
 };
@@ -211,6 +211,7 @@ pub fn answer(
         direction,
         symmetric: local.symmetric,
         rtcp_mux: mux,
+        opus: opus_settings(line, first),
     };
     Ok((frame(local, lines), setup))
 }
@@ -265,6 +266,7 @@ pub fn accept(
         direction: agreed_direction(local.direction, answer, line, remote),
         symmetric: local.symmetric,
         rtcp_mux: local.rtcp_mux && line.attribute("rtcp-mux").is_some(),
+        opus: opus_settings(line, send),
     })
 }
 

@@ -366,6 +366,44 @@ fn two_of_us_agree() {
     }
 }
 
+#[test]
+fn the_far_end_says_how_it_wants_opus() {
+    let check = |fmtp: &str, fec: bool, dtx: bool, bitrate: Option<u32>| {
+        let body = format!(
+            "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 107\r\na=rtpmap:107 opus/48000/2\r\n{fmtp}"
+        );
+        let offer = Description::parse(body.as_bytes()).unwrap();
+        let local = local(&[Codec::Opus]);
+        let (answer, setup) = answer(&local, &offer).unwrap();
+        let asked = (setup.opus.fec, setup.opus.dtx, setup.opus.bitrate);
+        assert_eq!(asked, (fec, dtx, bitrate), "{fmtp}");
+        let text = String::from_utf8(answer.to_bytes()).unwrap();
+        assert!(text.contains("a=rtpmap:107 opus/48000/2\r\n"), "{text}");
+        assert!(text.contains("a=fmtp:107 useinbandfec=1\r\n"), "{text}");
+    };
+    check("", false, false, None);
+    check("a=fmtp:107 useinbandfec=1\r\n", true, false, None);
+    check(
+        "a=fmtp:107 minptime=10; UseDTX=1;useinbandfec=0\r\n",
+        false,
+        true,
+        None,
+    );
+    check(
+        "a=fmtp:107 maxaveragebitrate=24000;useinbandfec=1;usedtx\r\n",
+        true,
+        false,
+        Some(24_000),
+    );
+    check(
+        "a=fmtp:107 maxaveragebitrate=99999999999999\r\n",
+        false,
+        false,
+        None,
+    );
+    check("a=fmtp:108 useinbandfec=1\r\n", false, false, None);
+}
+
 proptest! {
     #[test]
     fn never_panics_on_bytes(body in proptest::collection::vec(any::<u8>(), 0..2_000)) {

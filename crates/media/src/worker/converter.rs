@@ -1,13 +1,18 @@
 //! From what one session receives to what another one sends, when codec or packet length differ.
 
-use audio::{Codec, Transcoder, encoder};
+use audio::{Codec, Decode, Encode, SampleRate, Transcoder, decoder_near, encoder, encoder_near};
 
+use crate::control::StreamSetup;
 use crate::rtp::Header;
 
 /// Converts one stream and cuts it into packets of the agreed length.
 pub(super) struct Converter {
     from: Codec,
+    /// From packets of varying size to linear samples, before all else.
+    before: Option<Before>,
     transcoder: Transcoder,
+    /// From linear samples to packets of varying size, after all else.
+    after: Option<After>,
     pending: Vec<u8>,
     /// Bytes at the front of `pending` that were handed out.
     used: usize,
@@ -33,26 +38,36 @@ struct Input {
 
 impl Converter {
     /// None when there is no way from one codec to the other.
-    pub(super) fn new(from: Codec, to: Codec, packet_ms: u8) -> Option<Self> {
-        let packet_bytes = to.frame_bytes(u32::from(packet_ms))?;
-        let unit = from.frame_unit()?;
+    pub(super) fn new(from: Codec, to: Codec, setup: &StreamSetup) -> Option<Self> {
+        let clocks = (from.rtp_clock_rate(), to.rtp_clock_rate());
+        let (before, linear_from) = match from.frame_unit() {
+            Some(_) => (None, from),
+            None => Before::new(from, to.linear_rate()?)?,
+        };
+        let (after, linear_to) = match to.frame_unit() {
+            Some(_) => (None, to),
+            None => After::new(to, linear_from.linear_rate()?, setup)?,
+        };
+        let packet_bytes = linear_to.frame_bytes(u32::from(setup.packet_ms))?;
         let packet_units =
-            u32::try_from(to.duration_ms(packet_bytes)?).ok()? * (to.rtp_clock_rate() / 1_000);
-        let unit_units = u64::from(from.frame_samples()?) * u64::from(from.rtp_clock_rate())
-            / u64::from(from.sample_rate());
+            u32::try_from(linear_to.duration_ms(packet_bytes)?).ok()? * (clocks.1 / 1_000);
+        let unit_units = u64::from(linear_from.frame_samples()?) * u64::from(clocks.0)
+            / u64::from(linear_from.sample_rate());
         Some(Self {
             from,
-            transcoder: Transcoder::new(from, to)?,
+            before,
+            transcoder: Transcoder::new(linear_from, linear_to)?,
+            after,
             pending: Vec::with_capacity(4 * packet_bytes),
             used: 0,
             packet_bytes,
             packet_units,
-            frame_bytes: to.frame_unit()?,
-            frame: (unit, u32::try_from(unit_units).ok()?),
-            clocks: (from.rtp_clock_rate(), to.rtp_clock_rate()),
+            frame_bytes: linear_to.frame_unit()?,
+            frame: (linear_from.frame_unit()?, u32::try_from(unit_units).ok()?),
+            clocks,
             input: None,
             next_timestamp: 0,
-            silence: silence(to, packet_bytes),
+            silence: silence(linear_to, packet_bytes),
         })
     }
 
@@ -81,6 +96,15 @@ impl Converter {
 
     /// Takes a packet. `begin` gives the timestamp at which a stream that begins anew goes on.
     pub(super) fn take(&mut self, header: &Header, payload: &[u8], begin: impl Fn() -> u32) {
+        let Some(mut before) = self.before.take() else {
+            self.take_linear(header, payload, begin);
+            return;
+        };
+        self.take_linear(header, before.decode(payload), begin);
+        self.before = Some(before);
+    }
+
+    fn take_linear(&mut self, header: &Header, payload: &[u8], begin: impl Fn() -> u32) {
         let units = (payload.len() / self.frame.0) as u32 * self.frame.1;
         let gap = match self.input {
             Some(input) if input.ssrc == header.ssrc => {
@@ -115,7 +139,10 @@ impl Converter {
         let timestamp = self.next_timestamp;
         self.used = end;
         self.next_timestamp = timestamp.wrapping_add(self.packet_units);
-        Some((timestamp, payload))
+        match &mut self.after {
+            None => Some((timestamp, payload)),
+            Some(after) => Some((timestamp, after.encode(payload))),
+        }
     }
 
     /// Drops what was handed out.
@@ -145,6 +172,74 @@ impl Converter {
         if (self.pending.len() - self.used).is_multiple_of(self.packet_bytes) {
             self.next_timestamp = self.next_timestamp.wrapping_add(gap);
         }
+    }
+}
+
+/// A decoder whose samples are handed on as if they had arrived so.
+struct Before {
+    decoder: Box<dyn Decode>,
+    samples: Vec<i16>,
+    bytes: Vec<u8>,
+}
+
+impl Before {
+    fn new(from: Codec, wanted: SampleRate) -> Option<(Option<Self>, Codec)> {
+        let (decoder, rate) = decoder_near(from, wanted)?;
+        let this = Self {
+            decoder,
+            samples: Vec::new(),
+            bytes: Vec::new(),
+        };
+        Some((Some(this), Codec::Slin(rate)))
+    }
+
+    fn decode(&mut self, payload: &[u8]) -> &[u8] {
+        self.samples.clear();
+        self.decoder.decode(payload, &mut self.samples);
+        self.bytes.clear();
+        let bytes = self.samples.iter().flat_map(|sample| sample.to_be_bytes());
+        self.bytes.extend(bytes);
+        &self.bytes
+    }
+}
+
+/// An encoder of whole packets.
+pub(super) struct After {
+    encoder: Box<dyn Encode>,
+    samples: Vec<i16>,
+    packet: Vec<u8>,
+}
+
+impl After {
+    fn new(to: Codec, given: SampleRate, setup: &StreamSetup) -> Option<(Option<Self>, Codec)> {
+        let (mut this, codec) = Self::near(to, given)?;
+        this.encoder.tune(&setup.opus);
+        Some((Some(this), codec))
+    }
+
+    /// With the codec that it takes.
+    pub(super) fn near(to: Codec, given: SampleRate) -> Option<(Self, Codec)> {
+        let (encoder, rate) = encoder_near(to, given)?;
+        let this = Self {
+            encoder,
+            samples: Vec::new(),
+            packet: Vec::new(),
+        };
+        Some((this, Codec::Slin(rate)))
+    }
+
+    pub(super) fn tune(&mut self, settings: &audio::OpusSettings) {
+        self.encoder.tune(settings);
+    }
+
+    pub(super) fn encode(&mut self, linear: &[u8]) -> &[u8] {
+        self.samples.clear();
+        let pairs = linear.as_chunks::<2>().0;
+        self.samples
+            .extend(pairs.iter().map(|pair| i16::from_be_bytes(*pair)));
+        self.packet.clear();
+        self.encoder.encode(&self.samples, &mut self.packet);
+        &self.packet
     }
 }
 

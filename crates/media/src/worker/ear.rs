@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use audio::{Codec, ComfortNoise, Concealer, Decode, Resampler, SampleRate, decoder};
+use audio::{Codec, ComfortNoise, Concealer, Decode, Resampler, SampleRate, decoder_near};
 
 use super::listening::place;
 use crate::jitter::{JitterBuffer, JitterSetup, Place, Pulled, Put};
@@ -39,8 +39,12 @@ struct Voice {
     codec: Codec,
     /// None for a codec that we cannot decode: it is silent.
     decoder: Option<Box<dyn Decode>>,
+    /// What the decoder gives.
+    rate: SampleRate,
     resampler: Option<Resampler>,
     decoded: Vec<i16>,
+    /// Packets made up in a row.
+    concealed: u8,
 }
 
 impl Ear {
@@ -167,7 +171,15 @@ impl Ear {
         let count = u64::from(units) * u64::from(self.rate.hz()) / u64::from(self.clock);
         let count = usize::try_from(count).unwrap_or(0).min(4 * self.frame);
         self.samples.clear();
+        let next = self.buffer.peek();
+        let by_codec = self.noise.is_none()
+            && !self.concealer.is_silent()
+            && self
+                .voice
+                .as_mut()
+                .is_some_and(|voice| voice.conceal(next, units, &mut self.samples));
         match &mut self.noise {
+            _ if by_codec => self.concealer.heard(&mut self.samples),
             Some(noise) => noise.fill(count, &mut self.samples),
             None => self.concealer.fill(count, &mut self.samples),
         }
@@ -205,18 +217,22 @@ impl Ear {
 
 impl Voice {
     fn new(codec: Codec, rate: SampleRate) -> Self {
-        let resampler = codec
-            .linear_rate()
-            .and_then(|from| Resampler::between(from, rate));
+        let found = decoder_near(codec, rate);
+        let resampler = found
+            .as_ref()
+            .and_then(|(_, from)| Resampler::between(*from, rate));
         Self {
             codec,
-            decoder: decoder(codec),
+            rate: found.as_ref().map_or(rate, |(_, rate)| *rate),
+            decoder: found.map(|(decoder, _)| decoder),
             resampler,
             decoded: Vec::new(),
+            concealed: 0,
         }
     }
 
     fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) {
+        self.concealed = 0;
         let Some(decoder) = &mut self.decoder else {
             return;
         };
@@ -228,11 +244,38 @@ impl Voice {
         decoder.decode(payload, &mut self.decoded);
         resampler.resample(&self.decoded, out);
     }
+
+    /// Makes up what is missing in the codec's own way, from the next packet if that is here; false when
+    /// it has none, or had to do so too often in a row.
+    fn conceal(&mut self, next: Option<&Heard>, units: u32, out: &mut Vec<i16>) -> bool {
+        let Some(decoder) = &mut self.decoder else {
+            return false;
+        };
+        self.concealed += 1;
+        if self.concealed > CONCEALED_MAX {
+            return false;
+        }
+        let clock = u64::from(self.codec.rtp_clock_rate().max(1));
+        let count = u64::from(units) * u64::from(self.rate.hz()) / clock;
+        let count = usize::try_from(count).unwrap_or(0);
+        self.decoded.clear();
+        let next = next.filter(|next| next.codec == Some(self.codec));
+        let made = next
+            .is_some_and(|next| decoder.recover(&next.payload, count, &mut self.decoded))
+            || decoder.conceal(count, &mut self.decoded);
+        match &mut self.resampler {
+            Some(resampler) => resampler.resample(&self.decoded, out),
+            None => out.extend_from_slice(&self.decoded),
+        }
+        made
+    }
 }
 
 /// Length of a frame in milliseconds.
 pub(super) const FRAME_MS: usize = 20;
 /// Packets of 10 ms, some of them lost, and a little more.
 const MOST_PACKETS_A_FRAME: usize = 16;
+/// 100 ms of packets of 20 ms.
+const CONCEALED_MAX: u8 = 5;
 const DEFAULT_CLOCK: u32 = 8_000;
 const NOISE_SEED: u32 = 0x2545_f491;

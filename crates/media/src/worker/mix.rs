@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use audio::{
-    Codec, Encode, Gain, Resampler, SampleRate, Sound, add_into, encoder, mean_level, mix_minus,
-    saturate,
+    Codec, Encode, Gain, OpusSettings, Resampler, SampleRate, Sound, add_into, encoder_near,
+    mean_level, mix_minus, saturate,
 };
 
 use super::StreamIndex;
@@ -137,7 +137,12 @@ impl Mix {
     }
 
     /// Appends what this member hears to its `pending`; false when its codec cannot be made.
-    pub(super) fn speak_to(&mut self, member: &mut Member, codec: Codec) -> bool {
+    pub(super) fn speak_to(
+        &mut self,
+        member: &mut Member,
+        codec: Codec,
+        settings: &OpusSettings,
+    ) -> bool {
         let gain = member.options.listening;
         if !member.adds && gain == Gain::UNITY {
             let rate = self.setup.rate;
@@ -158,7 +163,11 @@ impl Mix {
         mix_minus(&self.sum, own, &mut self.minus);
         gain.apply(&mut self.minus);
         if member.own.as_ref().is_none_or(|own| own.codec != codec) {
-            member.own = Some(Speaker::new(self.setup.rate, codec));
+            let mut own = Speaker::new(self.setup.rate, codec);
+            if let Some(encoder) = &mut own.encoder {
+                encoder.tune(settings);
+            }
+            member.own = Some(own);
         }
         member.own.as_mut().is_some_and(|own| {
             own.speak(&self.minus, &mut member.pending);
@@ -191,12 +200,13 @@ impl Shared {
 
 impl Speaker {
     fn new(rate: SampleRate, codec: Codec) -> Self {
-        let resampler = codec
-            .linear_rate()
-            .and_then(|to| Resampler::between(rate, to));
+        let found = encoder_near(codec, rate);
+        let resampler = found
+            .as_ref()
+            .and_then(|(_, to)| Resampler::between(rate, *to));
         Self {
             codec,
-            encoder: encoder(codec),
+            encoder: found.map(|(encoder, _)| encoder),
             resampler,
             resampled: Vec::new(),
         }

@@ -259,7 +259,7 @@ impl Stream {
         let Feed::Mix(member) = &mut self.feed else {
             return;
         };
-        if !mix.speak_to(member, agreed.send_codec) {
+        if !mix.speak_to(member, agreed.send_codec, &agreed.setup.opus) {
             self.untranslatable += 1;
             return;
         }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use audio::{Codec, Encode, Sound, ToneGenerator, ToneList, Transcoder, encoder};
+use audio::{
+    Codec, Encode, OpusSettings, SampleRate, Sound, ToneGenerator, ToneList, Transcoder, encoder,
+};
 
-use super::converter::silence;
+use super::converter::{After, silence};
 use crate::control::{PlaybackId, Source};
 
 /// Makes the packets of a tone, of sounds or of music.
@@ -15,6 +17,9 @@ pub(super) struct Player {
     packet_bytes: usize,
     packet: Duration,
     voice: Option<Voice>,
+    /// From linear samples to packets of varying size.
+    after: Option<After>,
+    linear: Vec<u8>,
     pending: Vec<u8>,
     /// When the next packet is due, and its timestamp; None before the first.
     pub(super) clock: Option<(Instant, u32)>,
@@ -91,6 +96,8 @@ impl Player {
             packet_bytes: 0,
             packet: Duration::from_millis(20),
             voice: None,
+            after: None,
+            linear: Vec::new(),
             pending: Vec::new(),
             clock: None,
         }
@@ -98,6 +105,13 @@ impl Player {
 
     /// From now on packets are like this; the program goes on where it was.
     pub(super) fn set_format(&mut self, codec: Codec, packet_ms: u8) {
+        let after = match codec.frame_unit() {
+            Some(_) => None,
+            // Prompts and tones have no more than this.
+            None => After::near(codec, SampleRate::R16000),
+        };
+        let (after, codec) = after.map_or((None, codec), |(after, codec)| (Some(after), codec));
+        self.after = after;
         if codec != self.codec {
             self.pending.clear();
             self.voice = None;
@@ -122,8 +136,33 @@ impl Player {
         self.packet
     }
 
+    /// Works as the far end asked for.
+    pub(super) fn tune(&mut self, settings: &OpusSettings) {
+        if let Some(after) = &mut self.after {
+            after.tune(settings);
+        }
+    }
+
     /// Appends the payload of the next packet.
     pub(super) fn next_packet(&mut self, out: &mut Vec<u8>) -> Step {
+        if self.after.is_none() {
+            return self.next_whole(out);
+        }
+        let mut linear = std::mem::take(&mut self.linear);
+        linear.clear();
+        let step = self.next_whole(&mut linear);
+        // Half a packet at the end is filled up: there are none of odd lengths.
+        if step == Step::Packet {
+            linear.resize(self.packet_bytes, 0);
+            if let Some(after) = &mut self.after {
+                out.extend_from_slice(after.encode(&linear));
+            }
+        }
+        self.linear = linear;
+        step
+    }
+
+    fn next_whole(&mut self, out: &mut Vec<u8>) -> Step {
         if self.packet_bytes == 0 {
             return Step::Impossible;
         }
@@ -158,6 +197,7 @@ impl Player {
             Program::Sounds { sounds, place, .. } => (sounds, place, false),
             Program::Music { sounds, place } => (sounds, place, true),
         };
+        let mut barren = 0;
         while self.pending.len() < self.packet_bytes {
             let Some(sound) = sounds.get(place.sound) else {
                 if !endless || !std::mem::take(&mut place.fruitful) {
@@ -166,7 +206,11 @@ impl Player {
                 *place = Place::default();
                 continue;
             };
-            let chunk = chunk(sound, place.byte);
+            // Packets of varying size cannot be told apart in a row of bytes.
+            let chunk = match sound.codec.frame_unit() {
+                Some(_) => chunk(sound, place.byte),
+                None => &[],
+            };
             if chunk.is_empty() {
                 place.sound += 1;
                 place.byte = 0;
@@ -185,9 +229,18 @@ impl Player {
                 place.byte = 0;
                 continue;
             };
+            let before = self.pending.len();
             transcoder.convert(chunk, &mut self.pending);
             place.byte += chunk.len();
             place.fruitful = true;
+            // Codecs of long frames gather samples at first; but what never gives any is not endless.
+            barren = match self.pending.len() > before {
+                true => 0,
+                false => barren + 1,
+            };
+            if barren > BARREN_MAX {
+                return false;
+            }
         }
         true
     }
@@ -252,3 +305,6 @@ fn chunk(sound: &Sound, from: usize) -> &[u8] {
     let rest = sound.data.get(from..).unwrap_or_default();
     &rest[..bytes.min(rest.len())]
 }
+
+/// So many chunks of 20 ms without any result.
+const BARREN_MAX: usize = 50;

@@ -135,7 +135,10 @@ impl Stream {
         let in_band = agreed.setup.digits == DigitTransport::InBand && agreed.may_receive;
         self.tone_listener = in_band.then(Box::default);
         match &mut self.feed {
-            Feed::Play(player) => player.set_format(agreed.send_codec, packet_ms),
+            Feed::Play(player) => {
+                player.set_format(agreed.send_codec, packet_ms);
+                player.tune(&agreed.setup.opus);
+            }
             Feed::Mix(member) => member.set_format(),
             Feed::Nothing | Feed::Relay { .. } => {}
         }
@@ -157,6 +160,7 @@ impl Stream {
                 let mut player = Box::new(Player::new(source));
                 if let Some(agreed) = &self.agreed {
                     player.set_format(agreed.send_codec, agreed.setup.packet_ms);
+                    player.tune(&agreed.setup.opus);
                 }
                 Feed::Play(player)
             }
@@ -223,7 +227,7 @@ impl Stream {
             .as_ref()
             .is_none_or(|converter| !converter.is_from(codec))
         {
-            let made = Converter::new(codec, agreed.send_codec, agreed.setup.packet_ms);
+            let made = Converter::new(codec, agreed.send_codec, &agreed.setup);
             self.converter = made.map(Box::new);
         }
         let Some(converter) = &mut self.converter else {
@@ -283,7 +287,14 @@ impl Agreed {
     fn new(mut setup: StreamSetup, addresses: Addresses) -> Self {
         let (send_type, send_codec) = setup.send;
         // A length that the codec cannot have (10 ms of GSM) would leave nothing to send.
-        let allowed = send_codec.packet_ms().nearest(u16::from(setup.packet_ms));
+        let mut allowed = send_codec.packet_ms().nearest(u16::from(setup.packet_ms));
+        if send_codec == Codec::Opus {
+            // RFC 6716 §2.1.4: there are no packets of 30 or 50 ms.
+            allowed = [60, 40, 20]
+                .into_iter()
+                .find(|ms| *ms <= allowed)
+                .unwrap_or(10);
+        }
         setup.packet_ms = u8::try_from(allowed).unwrap_or(u8::MAX).max(1);
         let packet = send_codec.frame_bytes(u32::from(setup.packet_ms));
         let receive_clock = setup

@@ -311,6 +311,7 @@ fn setup(number: u64, codec: Codec, packet_ms: u8) -> StreamSetup {
         direction: Direction::SendReceive,
         symmetric: true,
         rtcp_mux: false,
+        opus: audio::OpusSettings::default(),
     }
 }
 

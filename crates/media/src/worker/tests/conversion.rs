@@ -182,3 +182,72 @@ fn what_cannot_be_converted_is_counted() {
     world.send(&a, Source::Tone(Arc::new(audio::ToneList::steady(425))));
     assert_eq!(world.worker.stats(a.media).unwrap().untranslatable, 1);
 }
+
+/// Sound through a codec of varying packets, both ways, between codecs of all kinds and lengths.
+#[cfg(feature = "opus")]
+#[test]
+fn opus_is_made_and_read() {
+    for (other, packet_ms, opus_ms) in [
+        (Codec::Ulaw, 20, 20),
+        (Codec::Ulaw, 30, 20),
+        (Codec::Alaw, 10, 60),
+        (Codec::G722, 20, 40),
+        (Codec::Gsm, 20, 30),
+    ] {
+        let mut world = World::new();
+        let mut a = world.phone(1, other, packet_ms);
+        let b = world.phone(2, Codec::Opus, opus_ms);
+        let c = world.phone(3, other, packet_ms);
+        world.bridge(&a, &b, false);
+        world.speaks(
+            &mut a,
+            other,
+            u32::from(packet_ms),
+            &tone(other, 600.0, 1_200),
+        );
+        let made = world.heard(&b);
+        assert_continuous(&made, 48, 70);
+        let ms: u32 = made
+            .iter()
+            .map(|packet| Codec::Opus.payload_samples(packet.payload()).unwrap() / 48)
+            .sum();
+        assert!((1_080..=1_200).contains(&ms), "{other}: {ms} ms");
+        // What the Opus phone heard, it says in turn to the third one.
+        world.send(
+            &c,
+            Source::Relay {
+                from: b.media,
+                with_digits: false,
+            },
+        );
+        let mut speaker = b;
+        for packet in &made {
+            let samples = Codec::Opus.payload_samples(packet.payload()).unwrap();
+            world.says(&mut speaker, packet.payload(), samples / 48);
+        }
+        let heard = world.heard(&c);
+        assert_continuous(&heard, other.rtp_clock_rate() / 1_000, 80);
+        let samples = samples(other, &heard);
+        let tail = &samples[samples.len() / 3..];
+        let pitch = measure::dominant_pitch(tail, other.sample_rate()).unwrap();
+        assert!((pitch - 600.0).abs() < 10.0, "{other}: {pitch} Hz");
+        let level = measure::level(tail);
+        assert!((level + 10.0).abs() < 2.5, "{other}: {level} dBm0");
+    }
+}
+
+#[cfg(feature = "opus")]
+#[test]
+fn tones_and_sounds_are_played_in_opus() {
+    for packet_ms in [10, 20, 30, 60] {
+        let mut world = World::new();
+        let phone = world.phone(1, Codec::Opus, packet_ms);
+        world.send(&phone, Source::Tone(Arc::new(audio::ToneList::steady(425))));
+        world.pass(1_000);
+        let heard = world.heard(&phone);
+        assert_continuous(&heard, 48, 60);
+        let samples = samples(Codec::Opus, &heard);
+        let pitch = measure::dominant_pitch(&samples[9_600..], 48_000).unwrap();
+        assert!((pitch - 425.0).abs() < 8.0, "{packet_ms} ms: {pitch} Hz");
+    }
+}

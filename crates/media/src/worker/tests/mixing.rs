@@ -339,3 +339,33 @@ fn loss_and_jitter_are_bearable_in_a_mix() {
         .filter(|frame| measure::level(frame) < -16.0);
     assert!(holes.count() <= 8);
 }
+
+#[cfg(feature = "opus")]
+#[test]
+fn opus_in_a_mix() {
+    let mut world = World::new();
+    open(&mut world, SampleRate::R16000);
+    let formats = [(Codec::Opus, 20), (Codec::Opus, 20), (Codec::G722, 20)];
+    let mut phones: Vec<_> = (1..)
+        .zip(formats)
+        .map(|(number, (codec, ms))| (world.phone(number, codec, ms as u8), codec, ms))
+        .collect();
+    for (phone, ..) in &phones {
+        join(&mut world, phone, MixMember::default());
+    }
+    all_say(&mut world, &mut phones, &PITCHES, 2_000);
+    for (place, (phone, codec, _)) in phones.iter().enumerate() {
+        assert_continuous(&world.heard(phone), codec.rtp_clock_rate() / 1_000, 60);
+        for (other, freq) in PITCHES.into_iter().enumerate() {
+            let level = level_of(&world, phone, *codec, freq);
+            if other == place {
+                assert!(level < -30.0, "{codec} {place} hears himself at {level}");
+            } else {
+                assert!(
+                    (level + 10.0).abs() < 3.0,
+                    "{codec} {place} hears {other} at {level}"
+                );
+            }
+        }
+    }
+}
