@@ -118,7 +118,7 @@ fn tests(root: &Path) -> bool {
         && cargo(
             root,
             &["test", "--workspace", "--no-fail-fast"],
-            &[("PBX_BIN", &program)],
+            &[("PBX_BIN", &program), ("RUST_TEST_THREADS", WAITING_TESTS)],
         )
 }
 
@@ -129,7 +129,11 @@ fn wire(root: &Path) -> bool {
         return true;
     }
     let program = program(root).display().to_string();
-    let environment = [("SUBJECT", "spawned"), ("PBX_BIN", program.as_str())];
+    let environment = [
+        ("SUBJECT", "spawned"),
+        ("PBX_BIN", program.as_str()),
+        ("RUST_TEST_THREADS", WAITING_TESTS),
+    ];
     cargo(
         root,
         &["test", "--package", "testkit", "--no-fail-fast"],
@@ -157,6 +161,9 @@ fn stopwatch() -> impl Fn() -> Duration {
     let begin = Instant::now();
     move || begin.elapsed()
 }
+
+/// Tests against the real program mostly wait for it, in real time: many at once cost little.
+const WAITING_TESTS: &str = "10";
 
 /// Compiler flags are never changed between steps, or every crate would be built again.
 const STEPS: &[Step] = &[
