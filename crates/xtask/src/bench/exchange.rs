@@ -77,8 +77,14 @@ impl Exchange {
 
     /// Waits until it uses next to nothing, or a few seconds are over.
     pub(super) fn settle(&self) -> Result<(), String> {
+        self.rest(SETTLE_MAX)
+    }
+
+    /// The same with more patience.
+    pub(super) fn rest(&self, at_most: Duration) -> Result<(), String> {
+        let until = now() + at_most;
         let mut before = self.usage()?;
-        for _ in 0..SETTLE_ROUNDS {
+        while now() < until {
             pause(SETTLE);
             let after = self.usage()?;
             if after.since(&before).total < SETTLE / 50 {
@@ -156,6 +162,6 @@ static STARTED: AtomicU32 = AtomicU32::new(0);
 const PATIENCE: Duration = Duration::from_secs(20);
 const QUESTION: Duration = Duration::from_micros(500);
 const SETTLE: Duration = Duration::from_millis(250);
-const SETTLE_ROUNDS: u32 = 12;
+const SETTLE_MAX: Duration = Duration::from_secs(3);
 const STOP: Duration = Duration::from_millis(20);
 const STOP_ROUNDS: u32 = 250;

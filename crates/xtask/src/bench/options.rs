@@ -10,6 +10,8 @@ pub(super) struct Options {
     pub(super) seconds: u32,
     /// Calls at the same time in the media works.
     pub(super) calls: usize,
+    /// The one rate of signalling that is measured, instead of the usual ones.
+    pub(super) rate: Option<u32>,
     /// Search for the highest clean rate too?
     pub(super) ramp: bool,
     pub(super) binary: Option<PathBuf>,
@@ -35,6 +37,7 @@ impl Options {
             works: Vec::new(),
             seconds: 10,
             calls: 100,
+            rate: None,
             ramp: true,
             binary: None,
             json: None,
@@ -48,6 +51,7 @@ impl Options {
             match *word {
                 "--seconds" => options.seconds = number(word, value()?, 1, 600)?,
                 "--calls" => options.calls = number(word, value()?, 1, CALLS_MAX)? as usize,
+                "--rate" => options.rate = Some(number(word, value()?, 1, RATE_MAX)?),
                 "--binary" => options.binary = Some(value()?.into()),
                 "--json" => options.json = Some(value()?.into()),
                 "--no-ramp" => options.ramp = false,
@@ -91,6 +95,8 @@ fn number(word: &str, value: &str, least: u32, most: u32) -> Result<u32, String>
 
 /// Two legs of each call use one number out of 20 000 RTP ports.
 const CALLS_MAX: u32 = 2000;
+/// A second.
+const RATE_MAX: u32 = 20_000;
 const ALL: [Work; 8] = [
     Work::Startup,
     Work::Register,
@@ -104,7 +110,8 @@ const ALL: [Work; 8] = [
 const MEDIA: [Work; 4] = [Work::Relay, Work::Transcode, Work::Playback, Work::Echo];
 
 pub(super) const USAGE: &str = "\
-cargo xtask bench [WORK...] [--seconds N] [--calls N] [--no-ramp] [--binary PATH] [--json FILE]
+cargo xtask bench [WORK...] [--seconds N] [--calls N] [--rate N] [--no-ramp]
+                  [--binary PATH] [--json FILE]
 
   startup    exec to the first answer; memory and processor when idle, also with 1,000 users
   register   REGISTER, 401, REGISTER, 200: processor time each, highest clean rate
@@ -116,4 +123,5 @@ cargo xtask bench [WORK...] [--seconds N] [--calls N] [--no-ramp] [--binary PATH
   echo       Echo()
   media      the last four
 
-All of them without WORK. N is 10 seconds and 100 calls; --no-ramp leaves the highest rates out.";
+All of them without WORK. Media lasts 10 seconds with 100 calls; signalling comes at a few
+fixed rates, or at --rate a second; --no-ramp leaves the search for the highest rate out.";

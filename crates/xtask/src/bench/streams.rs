@@ -23,11 +23,23 @@ pub(super) struct Leg {
     pub(super) codec: Codec,
 }
 
-/// How long, and whether what is sent comes back unchanged.
+/// How long, and how to listen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) window: Duration,
+    /// What is sent comes back unchanged.
     pub(super) is_stamped: bool,
+    pub(super) ears: Ears,
+}
+
+/// How packets are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ears {
+    /// All sockets are swept once a millisecond: whoever sends need not wake anybody, as on a real
+    /// network, which makes this the way to measure what sending costs.
+    Sweeping,
+    /// A thread waits at each socket: the way to measure delay.
+    Waiting,
 }
 
 /// What was counted in the window.
@@ -54,8 +66,11 @@ pub(super) fn stream(
     mut at_edge: impl FnMut(),
 ) -> Result<Streamed, String> {
     for socket in sockets {
-        let limited = socket.set_read_timeout(Some(PATIENCE));
-        limited.map_err(|error| format!("a media socket: {error}"))?;
+        let told = |error: std::io::Error| format!("a media socket: {error}");
+        socket
+            .set_nonblocking(plan.ears == Ears::Sweeping)
+            .map_err(told)?;
+        socket.set_read_timeout(Some(PATIENCE)).map_err(told)?;
     }
     let state = State {
         epoch: now(),
@@ -67,9 +82,13 @@ pub(super) fn stream(
     };
     thread::scope(|scope| {
         let sender = scope.spawn(|| send(sockets, legs, &state));
-        let receivers: Vec<_> = sockets
-            .iter()
-            .map(|socket| scope.spawn(|| receive(socket, &state)))
+        let ears: Vec<&[&UdpSocket]> = match plan.ears {
+            Ears::Sweeping => vec![sockets],
+            Ears::Waiting => sockets.chunks(1).collect(),
+        };
+        let receivers: Vec<_> = ears
+            .into_iter()
+            .map(|sockets| scope.spawn(|| receive(sockets, &state)))
             .collect();
         pause(WARM_UP);
         at_edge();
@@ -169,28 +188,39 @@ fn packet(leg: &Leg, noise: &mut Noise) -> Vec<u8> {
     packet
 }
 
-fn receive(socket: &UdpSocket, state: &State) -> (u64, Times) {
+/// Takes packets until told to stop; returns how many were sent in the window, and their delays.
+fn receive(sockets: &[&UdpSocket], state: &State) -> (u64, Times) {
     let (mut received, mut delays) = (0, Times::default());
     let mut buffer = [0; 2048];
     while !state.stop.load(Ordering::Relaxed) {
-        let Ok(length) = socket.recv(&mut buffer) else {
-            continue;
-        };
-        if ssrc(&buffer[..length]).is_none() {
-            continue;
-        }
-        let arrived = state.nanoseconds();
-        if !state.plan.is_stamped {
-            received += u64::from(state.is_in_window(arrived));
-        } else if let Some(stamp) = buffer[HEADER..length].first_chunk() {
-            let sent = u64::from_be_bytes(*stamp);
-            if state.is_in_window(sent) {
-                received += 1;
-                delays.add(Duration::from_nanos(arrived.saturating_sub(sent)));
+        for socket in sockets {
+            for _ in 0..ROUND {
+                let Ok(length) = socket.recv(&mut buffer) else {
+                    break;
+                };
+                if let Some(delay) = heard(&buffer[..length], state) {
+                    received += 1;
+                    delays.add(delay);
+                }
             }
+        }
+        if state.plan.ears == Ears::Sweeping {
+            pause(TICK);
         }
     }
     (received, delays)
+}
+
+/// How long a packet of the window was under way; zero where that cannot be known.
+fn heard(packet: &[u8], state: &State) -> Option<Duration> {
+    ssrc(packet)?;
+    let arrived = state.nanoseconds();
+    if !state.plan.is_stamped {
+        return state.is_in_window(arrived).then_some(Duration::ZERO);
+    }
+    let sent = u64::from_be_bytes(*packet[HEADER..].first_chunk()?);
+    let delay = Duration::from_nanos(arrived.saturating_sub(sent));
+    state.is_in_window(sent).then_some(delay)
 }
 
 const TICK: Duration = Duration::from_millis(1);
@@ -198,5 +228,7 @@ const TICK: Duration = Duration::from_millis(1);
 const SLOTS: u32 = 20;
 const HEADER: usize = 12;
 const WARM_UP: Duration = Duration::from_secs(1);
+/// Packets that are taken from one socket before the next has its turn.
+const ROUND: usize = 256;
 /// How late a packet may be and still count.
 const PATIENCE: Duration = Duration::from_millis(100);

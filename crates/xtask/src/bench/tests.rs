@@ -16,7 +16,7 @@ use crate::bench::options::{Options, Work};
 use crate::bench::phones::Phones;
 use crate::bench::registering::Registering;
 use crate::bench::report::{Report, figure};
-use crate::bench::streams::{Leg, Plan, ssrc, stream};
+use crate::bench::streams::{Ears, Leg, Plan, ssrc, stream};
 use crate::bench::tally::{Tally, Times};
 use crate::bench::usage::{Memory, Usage, ticks};
 use crate::bench::wire::{CALLERS, LINES, PHONES, REGISTRANTS, Side, Wire, media_sockets};
@@ -309,13 +309,16 @@ fn packets_come_through_the_bare_relay_and_are_counted() {
     let plan = Plan {
         window: Duration::from_millis(400),
         is_stamped: true,
+        ears: Ears::Waiting,
     };
-    let mut edges = 0;
-    let streamed = stream(&all, &legs, plan, || edges += 1).unwrap();
-    assert_eq!(edges, 2);
-    assert!(streamed.sent > 0);
-    assert_eq!(streamed.received, streamed.sent);
-    assert!(!streamed.delays.quantile_ms(0.5).is_nan());
+    for ears in [Ears::Waiting, Ears::Sweeping] {
+        let mut edges = 0;
+        let streamed = stream(&all, &legs, Plan { ears, ..plan }, || edges += 1).unwrap();
+        assert_eq!(edges, 2);
+        assert!(streamed.sent > 0);
+        assert_eq!(streamed.received, streamed.sent);
+        assert!(!streamed.delays.quantile_ms(0.5).is_nan());
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::bench::measure::{Bench, milliseconds, shares};
 use crate::bench::message::Codec;
 use crate::bench::phones::Phones;
 use crate::bench::setup::PROMPTS;
-use crate::bench::streams::{Leg, Plan, Streamed, stream};
+use crate::bench::streams::{Ears, Leg, Plan, Streamed, stream};
 use crate::bench::usage::{Spent, Usage, dropped_datagrams};
 use crate::bench::wire::{CALLERS, LINES, PHONES, Wire, media_sockets};
 use crate::say;
@@ -49,9 +49,16 @@ impl Bench {
         let mut conversation = self.conversation(&sockets, "ulaw", Codec::Ulaw)?;
         // In turns, so that what else the machine does weighs on both alike.
         for _ in 0..TURNS {
-            bare.push(self.bare(&sockets)?);
-            relayed.push(self.window(&sockets, &conversation, true, TURNS)?);
+            bare.push(self.bare(&sockets, self.plan(TURNS))?);
+            relayed.push(self.window(&sockets, &conversation, self.plan(TURNS))?);
         }
+        let timed = Plan {
+            is_stamped: true,
+            ears: Ears::Waiting,
+            ..self.plan(TURNS)
+        };
+        let bare_timed = self.bare(&sockets, timed)?.streamed;
+        let relayed_timed = self.window(&sockets, &conversation, timed)?.streamed;
         let kib = conversation.end();
         let ratios = bare
             .iter()
@@ -75,12 +82,11 @@ impl Bench {
         );
         add("the same, least of 3 windows", least(each(&bare)), "ms");
         add("exchange : bare relay, window by window", ratio, "times");
-        let (bare, relayed) = (Streamed::sum(&bare), Streamed::sum(&relayed));
-        add("lost", relayed.lost_percent(), "%");
+        add("lost", relayed_timed.lost_percent(), "%");
         for (share, name) in [(0.5, "p50"), (0.99, "p99")] {
-            let delay = relayed.delays.quantile_ms(share);
+            let delay = relayed_timed.delays.quantile_ms(share);
             add(&format!("delay through the exchange, {name}"), delay, "ms");
-            let delay = bare.delays.quantile_ms(share);
+            let delay = bare_timed.delays.quantile_ms(share);
             add(
                 &format!("delay through the bare relay, {name}"),
                 delay,
@@ -124,7 +130,7 @@ impl Bench {
     fn one(&mut self, work: &str, what: &str, extension: &str, codec: Codec) -> Result<(), String> {
         let sockets = Sockets::open()?;
         let mut conversation = self.conversation(&sockets, extension, codec)?;
-        let window = self.window(&sockets, &conversation, false, 1)?;
+        let window = self.window(&sockets, &conversation, self.plan(1))?;
         let kib = conversation.end();
         let calls = self.options.calls;
         let mut add = |of: &str, value: f64, unit| {
@@ -170,17 +176,21 @@ impl Bench {
         })
     }
 
+    /// One of so many parts of the time that was asked for.
+    fn plan(&self, parts: u32) -> Plan {
+        Plan {
+            window: Duration::from_secs(self.options.seconds.into()) / parts,
+            is_stamped: false,
+            ears: Ears::Sweeping,
+        }
+    }
+
     fn window(
         &self,
         sockets: &Sockets,
         conversation: &Conversation,
-        is_stamped: bool,
-        parts: u32,
+        plan: Plan,
     ) -> Result<Window, String> {
-        let plan = Plan {
-            window: Duration::from_secs(self.options.seconds.into()) / parts,
-            is_stamped,
-        };
         let Conversation {
             exchange,
             legs,
@@ -201,7 +211,7 @@ impl Bench {
     }
 
     /// The same packets through the bare relay.
-    fn bare(&self, sockets: &Sockets) -> Result<Window, String> {
+    fn bare(&self, sockets: &Sockets, plan: Plan) -> Result<Window, String> {
         let relay = BareRelay::start(&addresses(&sockets.callers)?, &addresses(&sockets.phones)?)?;
         let remote = relay.address;
         let side: Vec<AudioLeg> = (0..self.options.calls)
@@ -210,10 +220,6 @@ impl Bench {
                 remote,
             })
             .collect();
-        let plan = Plan {
-            window: Duration::from_secs(self.options.seconds.into()) / TURNS,
-            is_stamped: true,
-        };
         let legs = legs(&side, &side, Codec::Ulaw);
         let window = measured(sockets, &legs, plan, self.options.calls, || relay.usage())?;
         say(&format!(
@@ -249,18 +255,6 @@ impl Window {
             .sum();
         let share = media.as_secs_f64() / self.spent.total.as_secs_f64().max(1e-9);
         self.each_ms * (1.0 - share).max(0.0)
-    }
-}
-
-impl Streamed {
-    fn sum(windows: &[Window]) -> Self {
-        let mut sum = Self::default();
-        for Window { streamed, .. } in windows {
-            sum.sent += streamed.sent;
-            sum.received += streamed.received;
-            sum.delays.merge(&streamed.delays);
-        }
-        sum
     }
 }
 
