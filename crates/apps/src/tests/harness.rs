@@ -301,6 +301,7 @@ impl World {
                 format!("voice of {}", self.name(ChannelId(from.0)))
             }
             Source::Echo => "echo".to_owned(),
+            Source::Mix { .. } => "a conference".to_owned(),
             Source::Tone(_) => "tone".to_owned(),
             Source::Music { sounds } => format!("music {}", name_of(&sounds[0])),
             Source::Sounds { playback, sounds } => {
