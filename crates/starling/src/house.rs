@@ -439,7 +439,7 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
     if trace.is_some_and(|only| only != remote.ip()) || bytes.len() <= SHORTEST_MESSAGE {
         return None;
     }
-    let message = String::from_utf8_lossy(bytes);
+    let message = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let text = format!("<--- {} bytes {way} {remote} --->\n{message}", bytes.len());
     Some(Event::Verbose {
         level: 0,
