@@ -61,6 +61,7 @@ commands! {
         sip_reload::SipReload,
         sip_debug::SipDebug,
         pjsip_show::PjsipShow,
+        pjsip_reload::PjsipReload,
         pjsip_logger::PjsipLogger,
     }
     modules {

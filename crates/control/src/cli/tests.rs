@@ -408,6 +408,7 @@ fn reloads_and_traces_reach_the_right_part() {
         ("module reload", None),
         ("dialplan reload", Some("dialplan")),
         ("sip reload", Some("sip")),
+        ("pjsip reload", Some("pjsip")),
         ("logger reload", Some("logger")),
         ("module reload features", Some("features")),
         ("reload chan_sip.so", Some("sip")),
