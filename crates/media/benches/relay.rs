@@ -1,4 +1,5 @@
-//! Time and allocations for each relayed packet at 100, 1 000 and 3 000 calls, without sockets.
+//! Time and allocations for each packet, without sockets: relayed at 100, 1 000 and 3 000 calls, and in a
+//! conference of 100.
 //!
 //! `cargo bench -p media --bench relay`. The packets of all calls come in turn, as they do each 20 ms, so
 //! that the state of a call has left the near caches when its next packet comes.
@@ -11,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use audio::Codec;
 use media::control::{
-    DigitTransport, Direction, MediaCommand, MediaEvent, MediaId, Source, StreamSetup,
+    DigitTransport, Direction, MediaCommand, MediaEvent, MediaId, MixId, MixMember, MixSetup,
+    Source, StreamSetup,
 };
 use media::rtp::Header;
 use media::worker::{Component, Sink, StreamIndex, Worker};
@@ -33,6 +35,58 @@ fn main() {
             }
         }
     }
+    for (name, codec) in [("mix ulaw", Codec::Ulaw), ("mix g722", Codec::G722)] {
+        for talkers in [1, 10, 100] {
+            let (nanoseconds, allocations) = conference(100, talkers, codec);
+            report(&format!("{name}, {talkers}"), 100, nanoseconds, allocations);
+        }
+    }
+}
+
+/// One room; so many of the members talk.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a benchmark measures real time; the worker still gets its time as an argument"
+)]
+fn conference(members: usize, talkers: usize, codec: Codec) -> (f64, f64) {
+    let start = Instant::now();
+    let (mut worker, phones) = bridged(start, members / 2, codec, codec);
+    let mut sink = Counter::default();
+    let mix = MixId(1);
+    let setup = MixSetup::default();
+    worker.handle_command(start, MediaCommand::OpenMix { mix, setup }, &mut sink);
+    for number in 0..members as u64 {
+        let member = MixMember::default();
+        let source = Source::Mix { mix, member };
+        let media = MediaId(number);
+        worker.handle_command(start, MediaCommand::Send { media, source }, &mut sink);
+    }
+    let silence = if codec == Codec::Ulaw { 0xff } else { 0xfa };
+    let rounds = 200;
+    let mut run = |from: u32, to: u32| {
+        for round in from..to {
+            let now = start + Duration::from_millis(20 * u64::from(round));
+            worker.tick(now, &mut sink);
+            for (place, phone) in phones.iter().enumerate() {
+                let mut packet = [silence; 12 + 160];
+                if place < talkers {
+                    let byte = |(at, byte): (usize, &mut u8)| *byte = (at * 7 + place) as u8;
+                    packet.iter_mut().enumerate().for_each(byte);
+                }
+                packet[0] = 0x80;
+                phone.header(round).rewrite(&mut packet);
+                let (index, from) = (phone.index, phone.address);
+                worker.handle_packet(now, index, Component::Rtp, from, &mut packet, &mut sink);
+            }
+        }
+    };
+    run(0, 20);
+    let (began, allocated) = (Instant::now(), ALLOCATIONS.load(Ordering::Relaxed));
+    run(20, 20 + rounds);
+    let passed = began.elapsed().as_nanos() as f64;
+    let allocated = ALLOCATIONS.load(Ordering::Relaxed) - allocated;
+    let packets = f64::from(rounds) * members as f64;
+    (passed / packets, allocated as f64 / packets)
 }
 
 #[allow(clippy::print_stdout, reason = "its output is what a benchmark is for")]
@@ -57,16 +111,8 @@ fn measure(calls: usize, one: Codec, other: Codec, rounds: u32) -> (f64, f64) {
             let now = start + Duration::from_millis(20 * u64::from(round));
             worker.tick(now, &mut sink);
             for phone in &phones {
-                let header = Header {
-                    marker: false,
-                    payload_type: phone.payload_type,
-                    sequence: round as u16,
-                    timestamp: round * 160,
-                    ssrc: phone.ssrc,
-                    payload: 0..0,
-                };
                 packet[0] = 0x80;
-                header.rewrite(&mut packet);
+                phone.header(round).rewrite(&mut packet);
                 let bytes = &mut packet[..12 + 160];
                 worker.handle_packet(
                     now,
@@ -95,6 +141,19 @@ struct Phone {
     address: SocketAddr,
     payload_type: u8,
     ssrc: u32,
+}
+
+impl Phone {
+    fn header(&self, round: u32) -> Header {
+        Header {
+            marker: false,
+            payload_type: self.payload_type,
+            sequence: round as u16,
+            timestamp: round * 160,
+            ssrc: self.ssrc,
+            payload: 0..0,
+        }
+    }
 }
 
 fn bridged(now: Instant, calls: usize, one: Codec, other: Codec) -> (Worker, Vec<Phone>) {

@@ -179,7 +179,7 @@ impl Worker {
                 let Some(index) = self.index_of(media) else {
                     return false;
                 };
-                self.order_session(now, index, command, sink);
+                self.order_stream(now, index, command, sink);
             }
         }
         self.prune();
@@ -225,7 +225,7 @@ impl Worker {
         self.by_id.len()
     }
 
-    fn order_session(
+    fn order_stream(
         &mut self,
         now: Instant,
         index: StreamIndex,

@@ -87,6 +87,26 @@ fn endings_and_names() {
 }
 
 #[test]
+fn two_tracks_in_a_wav_file() {
+    let format = Format::find("wav").unwrap();
+    let mut writer = Writer::stereo(format).unwrap();
+    let mut data = Vec::new();
+    writer.append_samples(&[1, -1, 2, -2], &mut data);
+    assert_eq!(data, [1, 0, 255, 255, 2, 0, 254, 255]);
+    writer.append_samples(&[7; 3_200], &mut data);
+    assert_eq!(writer.duration_ms(), 200);
+    let header = writer.header();
+    assert_eq!(
+        &header[20..36],
+        b"\x01\0\x02\0\x40\x1f\0\0\0\x7d\0\0\x04\0\x10\0"
+    );
+    assert_eq!(repair_header(&header, 44 + 6_408).as_ref(), Some(&header));
+    assert_eq!(writer.shorten(100), 44 + 6_408 - 3_200);
+    assert!(Writer::stereo(Format::find("gsm").unwrap()).is_none());
+    assert!(Writer::stereo(Format::find("WAV").unwrap()).is_none());
+}
+
+#[test]
 fn headers_of_wav_files() {
     let file = written("wav", &[1, -2]);
     let header =

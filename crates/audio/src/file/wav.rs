@@ -30,8 +30,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sound, FileFault> {
     Err(FileFault::NotThisFormat("wav"))
 }
 
-/// The header of a mono file of 16-bit linear samples with this much data.
-pub(super) fn header(rate: SampleRate, data_bytes: u32) -> Vec<u8> {
+/// The header of a file of 16-bit linear samples with so many channels and this much data.
+pub(super) fn header(rate: SampleRate, channels: u16, data_bytes: u32) -> Vec<u8> {
     let mut header = Vec::with_capacity(LINEAR_HEADER_BYTES);
     riff(
         &mut header,
@@ -39,7 +39,14 @@ pub(super) fn header(rate: SampleRate, data_bytes: u32) -> Vec<u8> {
     );
     header.extend_from_slice(b"fmt ");
     header.extend_from_slice(&16_u32.to_le_bytes());
-    layout_words(&mut header, LINEAR, rate.hz(), rate.hz() * 2, 2, 16);
+    let layout = Layout {
+        format: LINEAR,
+        channels,
+        rate: rate.hz(),
+        bits: 16,
+    };
+    let unit = 2 * channels;
+    layout_words(&mut header, layout, rate.hz() * u32::from(unit), unit);
     header.extend_from_slice(b"data");
     header.extend_from_slice(&data_bytes.to_le_bytes());
     header
@@ -55,7 +62,13 @@ pub(super) fn header_49(data_bytes: u32) -> Vec<u8> {
     );
     header.extend_from_slice(b"fmt ");
     header.extend_from_slice(&20_u32.to_le_bytes());
-    layout_words(&mut header, GSM, 8_000, 1_625, 65, 0);
+    let layout = Layout {
+        format: GSM,
+        channels: 1,
+        rate: 8_000,
+        bits: 0,
+    };
+    layout_words(&mut header, layout, 1_625, 65);
     header.extend_from_slice(&2_u16.to_le_bytes());
     header.extend_from_slice(&320_u16.to_le_bytes());
     header.extend_from_slice(b"fact");
@@ -76,7 +89,12 @@ pub fn repair_header(header: &[u8], file_bytes: u64) -> Option<Vec<u8>> {
     }
     if header.get(36..40)? == b"data" {
         let rate = SampleRate::from_hz(u32_at(header, 24)?)?;
-        return Some(self::header(rate, data_bytes(LINEAR_HEADER_BYTES)?));
+        let channels = u16_at(header, 22)?.clamp(1, 2);
+        return Some(self::header(
+            rate,
+            channels,
+            data_bytes(LINEAR_HEADER_BYTES)?,
+        ));
     }
     if header.get(52..56)? == b"data" && u16_at(header, 20)? == GSM {
         let data_bytes = data_bytes(GSM_HEADER_BYTES)?;
@@ -231,20 +249,13 @@ fn riff(header: &mut Vec<u8>, size: u32) {
     header.extend_from_slice(b"WAVE");
 }
 
-fn layout_words(
-    header: &mut Vec<u8>,
-    format: u16,
-    rate: u32,
-    bytes_a_second: u32,
-    unit: u16,
-    bits: u16,
-) {
-    header.extend_from_slice(&format.to_le_bytes());
-    header.extend_from_slice(&1_u16.to_le_bytes());
-    header.extend_from_slice(&rate.to_le_bytes());
+fn layout_words(header: &mut Vec<u8>, layout: Layout, bytes_a_second: u32, unit: u16) {
+    header.extend_from_slice(&layout.format.to_le_bytes());
+    header.extend_from_slice(&layout.channels.to_le_bytes());
+    header.extend_from_slice(&layout.rate.to_le_bytes());
     header.extend_from_slice(&bytes_a_second.to_le_bytes());
     header.extend_from_slice(&unit.to_le_bytes());
-    header.extend_from_slice(&bits.to_le_bytes());
+    header.extend_from_slice(&layout.bits.to_le_bytes());
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -12,6 +12,7 @@ pub struct Writer {
     data_bytes: u64,
     /// Payload that does not fill a unit of the file yet.
     waiting: Vec<u8>,
+    channels: u16,
 }
 
 impl Writer {
@@ -22,7 +23,17 @@ impl Writer {
             encoder: encoder(format.codec),
             data_bytes: 0,
             waiting: Vec::new(),
+            channels: 1,
         }
+    }
+
+    /// A writer of two tracks whose samples come in turn; None for formats other than linear wav.
+    pub fn stereo(format: &'static Format) -> Option<Self> {
+        let possible = format.container == Container::Wav && matches!(format.codec, Codec::Slin(_));
+        possible.then(|| Self {
+            channels: 2,
+            ..Self::new(format)
+        })
     }
 
     /// The codec of the payload that it takes.
@@ -40,7 +51,7 @@ impl Writer {
             (Container::Wav49, _) => wav::header_49(data_bytes),
             (Container::Wav, codec) => codec
                 .linear_rate()
-                .map(|rate| wav::header(rate, data_bytes))
+                .map(|rate| wav::header(rate, self.channels, data_bytes))
                 .unwrap_or_default(),
         }
     }
@@ -106,7 +117,7 @@ impl Writer {
         if self.format.container == Container::Wav49 {
             return (65, 320);
         }
-        let bytes = self.codec().frame_unit().unwrap_or(1) as u64;
+        let bytes = self.codec().frame_unit().unwrap_or(1) as u64 * u64::from(self.channels);
         (bytes, u64::from(self.codec().frame_samples().unwrap_or(1)))
     }
 

@@ -369,3 +369,54 @@ fn opus_in_a_mix() {
         }
     }
 }
+
+#[test]
+fn an_hour_of_drifting_clocks_adds_no_delay() {
+    for (ppm, packets_said) in [(-200_i64, 30_000), (200, 180_000)] {
+        let mut world = World::new();
+        open(&mut world, SampleRate::R8000);
+        let mut a = world.phone(1, Codec::Ulaw, 20);
+        let b = world.phone(2, Codec::Ulaw, 20);
+        for phone in [&a, &b] {
+            join(&mut world, phone, MixMember::default());
+        }
+        let loud = packets(Codec::Ulaw, 20, &tone(Codec::Ulaw, 440.0, 100));
+        let mut said_at = 0;
+        for number in 0..packets_said {
+            // 20 ms by a clock that is wrong.
+            let at = Duration::from_nanos((number * (20_000_000 + 20 * ppm)) as u64);
+            let wait = (world.start + at).saturating_duration_since(world.now);
+            let end = world.now + wait;
+            while let Some(at) = world.worker.next_deadline().filter(|at| *at <= end) {
+                world.now = world.now.max(at);
+                world.settle();
+            }
+            world.now = end;
+            let header = a.number(20);
+            // A tone of 100 ms each minute.
+            let payload = loud.get(number as usize % 3_000);
+            if payload.is_some() && number % 3_000 == 0 {
+                world.out.packets.clear();
+                said_at = world.now.duration_since(world.start).as_millis() as u64;
+            }
+            let payload = payload.map_or(&[0xff; 160][..], Vec::as_slice);
+            world.deliver(&a, a.address, &header, payload);
+            if number % 3_000 == 50 {
+                let is_loud = |sent: &&Sent| {
+                    let one = std::slice::from_ref(*sent);
+                    measure::level(&samples(Codec::Ulaw, one)) > -25.0
+                };
+                let heard = world.heard(&b);
+                let first = heard.iter().find(is_loud).unwrap();
+                let delay = first.at_ms.saturating_sub(said_at);
+                assert!(
+                    delay <= 60,
+                    "{ppm} ppm: {delay} ms after minute {}",
+                    number / 3_000
+                );
+                let count = heard.iter().filter(is_loud).count();
+                assert!((4..=7).contains(&count), "{ppm} ppm: {count} packets of 5");
+            }
+        }
+    }
+}
