@@ -25,15 +25,21 @@ impl ConsoleCommand for Show {
         };
         let (extension, context) = place.split_once('@').unwrap_or(("", place));
         if !context.is_empty() && !plan.has_context(context) {
-            return Reply::failed(format!("There is no context '{context}'\n"));
+            // Scripts look for these words, as Asterisk says them.
+            return Reply::failed(format!("There is no existence of '{context}' context\n"));
         }
         let context = Some(context).filter(|context| !context.is_empty());
         if extension.is_empty() {
             return Reply::text(plan.show(context));
         }
-        match excerpt::of(&plan, context, extension) {
-            Some(text) => Reply::text(text),
-            None => Reply::failed(format!("There is no extension '{extension}' in '{place}'\n")),
+        match (excerpt::of(&plan, context, extension), context) {
+            (Some(text), _) => Reply::text(text),
+            (None, Some(_)) => {
+                Reply::failed(format!("There is no existence of {place} extension\n"))
+            }
+            (None, None) => Reply::failed(format!(
+                "There is no existence of '{extension}' extension in all contexts\n"
+            )),
         }
     }
 
