@@ -204,31 +204,24 @@ impl Channel {
         birth: Birth,
         unique_id: String,
     ) -> Self {
-        let Birth {
-            incoming,
-            name,
-            linked_id,
-        } = birth;
-        let location = Location {
-            context: invitation.context.as_str().into(),
-            extension: invitation.extension.as_str().into(),
-            priority: 1,
+        let location = Location::new(
+            invitation.context.as_str(),
+            invitation.extension.as_str(),
+            1,
+        );
+        let variables = invitation.variables.into_iter().collect();
+        let incoming = birth.incoming;
+        let state = match incoming {
+            true => ChannelState::Ring,
+            false => ChannelState::Down,
         };
-        let mut variables = Variables::default();
-        for (variable, value) in invitation.variables {
-            variables.set(&variable, value);
-        }
         Self {
             id,
-            name,
-            linked_id: linked_id.unwrap_or_else(|| unique_id.clone()),
+            name: birth.name,
+            linked_id: birth.linked_id.unwrap_or_else(|| unique_id.clone()),
             unique_id,
             technology: invitation.technology,
-            state: if incoming {
-                ChannelState::Ring
-            } else {
-                ChannelState::Down
-            },
+            state,
             incoming,
             location,
             dialled: invitation.extension,

@@ -16,6 +16,15 @@ pub(crate) fn since_epoch() -> Duration {
         .unwrap_or_default()
 }
 
+/// Lets a thread that may wait (a child's end, never a call) rest.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the threads of effects wait for what has no other signal"
+)]
+pub(crate) fn rest(duration: Duration) {
+    std::thread::sleep(duration);
+}
+
 /// A number that nobody outside can guess.
 pub(crate) fn random_seed() -> u64 {
     random_seeds()[0]

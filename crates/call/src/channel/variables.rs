@@ -24,6 +24,17 @@ enum Inherit {
     Always,
 }
 
+/// From names with their inheritance marks.
+impl FromIterator<(String, String)> for Variables {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(rows: I) -> Self {
+        let mut this = Self::default();
+        for (name, value) in rows {
+            this.set(&name, value);
+        }
+        this
+    }
+}
+
 impl Variables {
     /// The newest value of `name`; inheritance marks are not part of a name.
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -74,7 +74,9 @@ impl House {
 
     /// The media plane cannot bring it digits.
     fn wants_digits_told(&self, id: ChannelId) -> bool {
-        self.channels.get(&id).is_some_and(|c| c.digits_by_signalling)
+        self.channels
+            .get(&id)
+            .is_some_and(|c| c.digits_by_signalling)
     }
 
     /// A call out on behalf of a channel, or of nobody: makes its channel (and the other half of a

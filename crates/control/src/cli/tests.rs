@@ -321,8 +321,14 @@ fn the_dialplan_can_be_seen_in_part_and_added_to() {
     );
     for (line, expected) in [
         ("dialplan show 9123@", "'_9.' =>"),
-        ("dialplan show 7@internal", "There is no existence of 7@internal extension"),
-        ("dialplan show 7@", "There is no existence of '7' extension in all contexts"),
+        (
+            "dialplan show 7@internal",
+            "There is no existence of 7@internal extension",
+        ),
+        (
+            "dialplan show 7@",
+            "There is no existence of '7' extension in all contexts",
+        ),
         (
             "dialplan add extension 7,1,Echo(a,b) into new",
             "added into 'new' context\n",

@@ -24,18 +24,12 @@ impl SipChannel {
                 transaction,
                 request,
                 flow,
-            } => match self.office.dialogs.get(&dialog) {
-                Some(&channel) if self.legs.contains_key(&channel) => {
-                    let asked = Asked {
-                        dialog,
-                        transaction,
-                        request,
-                        flow,
-                    };
-                    self.give(channel, LegInput::Request(asked));
-                }
-                _ => self.office.refuse(transaction, 481),
-            },
+            } => self.asked(Asked {
+                dialog,
+                transaction,
+                request,
+                flow,
+            }),
             UserEvent::Ack { dialog, request } => self.in_dialog(dialog, LegInput::Ack(request)),
             UserEvent::Unacknowledged { dialog } => {
                 self.in_dialog(dialog, LegInput::Unacknowledged);
@@ -83,6 +77,15 @@ impl SipChannel {
                     format!("SIP from {flow} dropped: {why}"),
                 );
             }
+        }
+    }
+
+    fn asked(&mut self, asked: Asked) {
+        match self.office.dialogs.get(&asked.dialog) {
+            Some(&channel) if self.legs.contains_key(&channel) => {
+                self.give(channel, LegInput::Request(asked));
+            }
+            _ => self.office.refuse(asked.transaction, 481),
         }
     }
 

@@ -137,7 +137,7 @@ fn wait(mut child: Child, limit: Duration) -> Outcome {
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status.code(),
-            Ok(None) if clock::now() < until => std::thread::sleep(LOOK_AGAIN),
+            Ok(None) if clock::now() < until => clock::rest(LOOK_AGAIN),
             Ok(None) | Err(_) => {
                 end_group(group);
                 let _ = child.wait();

@@ -19,7 +19,9 @@ impl ConsoleCommand for ShowApplication {
         if arguments.is_empty() {
             return Reply::misused();
         }
-        let found = arguments.iter().filter_map(|name| exchange.registry().application(name));
+        let found = arguments
+            .iter()
+            .filter_map(|name| exchange.registry().application(name));
         let text: String = found.map(|application| page(&application.doc)).collect();
         if text.is_empty() {
             return Reply::failed("Your application(s) is (are) not registered\n");
@@ -29,7 +31,9 @@ impl ConsoleCommand for ShowApplication {
 
     fn complete(exchange: &dyn Exchange, _: &[&str]) -> Vec<String> {
         let all = exchange.registry().applications();
-        all.iter().map(|application| application.doc.name.to_owned()).collect()
+        all.iter()
+            .map(|application| application.doc.name.to_owned())
+            .collect()
     }
 }
 
@@ -38,12 +42,23 @@ fn page(doc: &AppDoc) -> String {
     section(&mut text, "Synopsis", doc.synopsis);
     section(&mut text, "Since", doc.since);
     section(&mut text, "Description", doc.description);
-    section(&mut text, "Syntax", &format!("{}({})", doc.name, syntax(doc.syntax)));
+    section(
+        &mut text,
+        "Syntax",
+        &format!("{}({})", doc.name, syntax(doc.syntax)),
+    );
     let mut arguments = parameters(doc.syntax);
     if !doc.options.is_empty() {
         let options = parameters(doc.options);
-        let indented: String = options.lines().map(|line| format!("    {line}\n")).collect();
-        if !doc.syntax.iter().any(|parameter| parameter.name == "options") {
+        let indented: String = options
+            .lines()
+            .map(|line| format!("    {line}\n"))
+            .collect();
+        if !doc
+            .syntax
+            .iter()
+            .any(|parameter| parameter.name == "options")
+        {
             arguments.push_str("options\n");
         }
         arguments.push_str(&indented);
@@ -57,7 +72,11 @@ fn page(doc: &AppDoc) -> String {
 
 /// A headed part of a page.
 pub(super) fn section(text: &mut String, heading: &str, body: &str) {
-    let body = if body.is_empty() { "Not available" } else { body.trim_end() };
+    let body = if body.is_empty() {
+        "Not available"
+    } else {
+        body.trim_end()
+    };
     let _ = writeln!(text, "\n[{heading}]\n{body}");
 }
 

@@ -15,26 +15,40 @@ impl ConsoleCommand for ShowApplications {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let Some(filter) = Filter::parse(arguments) else { return Reply::misused() };
+        let Some(filter) = Filter::parse(arguments) else {
+            return Reply::misused();
+        };
         let all = exchange.registry().applications();
         let matching: Vec<_> = all
             .into_iter()
             .filter(|a| filter.takes(a.doc.name, &[a.doc.synopsis, a.doc.description]))
             .collect();
-        let word = if arguments.is_empty() { "Registered" } else { "Matching" };
+        let word = if arguments.is_empty() {
+            "Registered"
+        } else {
+            "Matching"
+        };
         if matching.is_empty() && !arguments.is_empty() {
             return Reply::text("    -= No Matching Applications Found =-\n");
         }
         let mut text = format!("    -= {word} Asterisk Applications =-\n");
         for application in &matching {
-            let _ = writeln!(text, "  {:>20}: {}", application.doc.name, application.doc.synopsis);
+            let _ = writeln!(
+                text,
+                "  {:>20}: {}",
+                application.doc.name, application.doc.synopsis
+            );
         }
         let _ = writeln!(text, "    -= {} Applications {word} =-", matching.len());
         Reply::text(text)
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["like", "describing"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["like", "describing"])
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -56,7 +70,9 @@ impl Filter {
                 Some(Self::Like(text.to_lowercase()))
             }
             [word, texts @ ..] if word.eq_ignore_ascii_case("describing") && !texts.is_empty() => {
-                Some(Self::Describing(texts.iter().map(|text| text.to_lowercase()).collect()))
+                Some(Self::Describing(
+                    texts.iter().map(|text| text.to_lowercase()).collect(),
+                ))
             }
             _ => None,
         }

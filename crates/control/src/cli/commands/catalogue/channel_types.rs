@@ -18,9 +18,18 @@ impl ConsoleCommand for ShowChannelTypes {
     fn run(_: &mut dyn Exchange, _: &[&str]) -> Reply {
         let row = |cells: [&str; 6]| {
             let [name, description, device, presence, signals, transfer] = cells;
-            format!("{name:<15}  {description:<40} {device:<12}  {presence:<14}  {signals:<12}  {transfer:<12}")
+            format!(
+                "{name:<15}  {description:<40} {device:<12}  {presence:<14}  {signals:<12}  {transfer:<12}"
+            )
         };
-        let mut text = row(["Type", "Description", "Devicestate", "Presencestate", "Indications", "Transfer"]);
+        let mut text = row([
+            "Type",
+            "Description",
+            "Devicestate",
+            "Presencestate",
+            "Indications",
+            "Transfer",
+        ]);
         text.push('\n');
         let rules = [15, 11, 11, 13, 11, 8].map(|width| "-".repeat(width));
         text.push_str(&row(rules.each_ref().map(String::as_str)));
@@ -31,10 +40,21 @@ impl ConsoleCommand for ShowChannelTypes {
                 Technology::Pjsip => "PJSIP Channel Driver",
                 Technology::Local => "Local Proxy Channel Driver",
             };
-            text.push_str(&row([technology.name(), description, "no", "no", "yes", "yes"]));
+            text.push_str(&row([
+                technology.name(),
+                description,
+                "no",
+                "no",
+                "yes",
+                "yes",
+            ]));
             text.push('\n');
         }
-        let _ = writeln!(text, "----------\n{} channel drivers registered.", Technology::ALL.len());
+        let _ = writeln!(
+            text,
+            "----------\n{} channel drivers registered.",
+            Technology::ALL.len()
+        );
         Reply::text(text)
     }
 }

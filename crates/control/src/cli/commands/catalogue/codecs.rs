@@ -21,21 +21,34 @@ impl ConsoleCommand for ShowCodecs {
             [kind] if KINDS.contains(&kind.to_ascii_lowercase().as_str()) => Some(kind),
             _ => return Reply::misused(),
         };
-        let mut text = "Every codec that a call can carry; your endpoints may allow fewer.\n".to_owned();
-        let _ = writeln!(text, "{:>8} {:<5} {:<12} {:<16} DESCRIPTION", "ID", "TYPE", "NAME", "FORMAT");
+        let mut text =
+            "Every codec that a call can carry; your endpoints may allow fewer.\n".to_owned();
+        let _ = writeln!(
+            text,
+            "{:>8} {:<5} {:<12} {:<16} DESCRIPTION",
+            "ID", "TYPE", "NAME", "FORMAT"
+        );
         let _ = writeln!(text, "{}", "-".repeat(96));
         for (index, codec) in Codec::all().enumerate() {
             let (of, name) = (codec.kind().name(), codec.name());
             if kind.is_none_or(|kind| kind.eq_ignore_ascii_case(of)) {
                 let id = index + 1;
-                let _ = writeln!(text, "{id:>8} {of:<5} {name:<12} {name:<16} ({})", codec.description());
+                let _ = writeln!(
+                    text,
+                    "{id:>8} {of:<5} {name:<12} {name:<16} ({})",
+                    codec.description()
+                );
             }
         }
         Reply::text(text)
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(KINDS) } else { Vec::new() }
+        if before.is_empty() {
+            words(KINDS)
+        } else {
+            Vec::new()
+        }
     }
 }
 

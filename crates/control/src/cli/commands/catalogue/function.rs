@@ -17,7 +17,9 @@ impl ConsoleCommand for ShowFunction {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [name] = arguments else { return Reply::misused() };
+        let [name] = arguments else {
+            return Reply::misused();
+        };
         match exchange.registry().function(name) {
             Some(function) => Reply::text(page(&function.doc)),
             None => Reply::failed("No function by that name registered.\n"),
@@ -28,7 +30,12 @@ impl ConsoleCommand for ShowFunction {
         if !before.is_empty() {
             return Vec::new();
         }
-        exchange.registry().functions().iter().map(|f| f.doc.name.to_owned()).collect()
+        exchange
+            .registry()
+            .functions()
+            .iter()
+            .map(|f| f.doc.name.to_owned())
+            .collect()
     }
 }
 
@@ -37,7 +44,11 @@ fn page(doc: &FunctionDoc) -> String {
     section(&mut text, "Synopsis", doc.synopsis);
     section(&mut text, "Since", doc.since);
     section(&mut text, "Description", doc.description);
-    section(&mut text, "Syntax", &format!("{}({})", doc.name, syntax(doc.syntax)));
+    section(
+        &mut text,
+        "Syntax",
+        &format!("{}({})", doc.name, syntax(doc.syntax)),
+    );
     section(&mut text, "Arguments", &parameters(doc.syntax));
     let access = match (doc.readable, doc.writable) {
         (true, true) => "can be read and set",

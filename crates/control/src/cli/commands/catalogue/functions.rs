@@ -21,7 +21,10 @@ impl ConsoleCommand for ShowFunctions {
             return Reply::misused();
         };
         let all = exchange.registry().functions();
-        let matching: Vec<_> = all.into_iter().filter(|f| filter.takes(f.doc.name, &[])).collect();
+        let matching: Vec<_> = all
+            .into_iter()
+            .filter(|f| filter.takes(f.doc.name, &[]))
+            .collect();
         let (title, matches) = match filter {
             Filter::All => ("Installed", ""),
             Filter::Like(_) | Filter::Describing(_) => ("Matching", "matching "),
@@ -31,13 +34,25 @@ impl ConsoleCommand for ShowFunctions {
         for function in &matching {
             let doc = &function.doc;
             let shape = format!("{}({})", doc.name, syntax(doc.syntax));
-            let _ = writeln!(text, "{:<20.20}  {shape:<35.35}  {}", doc.name, doc.synopsis);
+            let _ = writeln!(
+                text,
+                "{:<20.20}  {shape:<35.35}  {}",
+                doc.name, doc.synopsis
+            );
         }
-        let _ = writeln!(text, "{} {matches}custom functions installed.", matching.len());
+        let _ = writeln!(
+            text,
+            "{} {matches}custom functions installed.",
+            matching.len()
+        );
         Reply::text(text)
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["like"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["like"])
+        } else {
+            Vec::new()
+        }
     }
 }

@@ -27,7 +27,12 @@ impl ConsoleCommand for ShowHints {
         for (place, devices) in &rows {
             let _ = writeln!(text, "{place:<30.30}: {devices}");
         }
-        let _ = writeln!(text, "----------------\n- {} hint{} registered", rows.len(), s(rows.len()));
+        let _ = writeln!(
+            text,
+            "----------------\n- {} hint{} registered",
+            rows.len(),
+            s(rows.len())
+        );
         Reply::text(text)
     }
 }

@@ -17,9 +17,15 @@ impl ConsoleCommand for ShowMusicClasses {
         let music = exchange.music();
         let mut text = String::new();
         for name in music.names() {
-            let Some(class) = music.find(name) else { continue };
+            let Some(class) = music.find(name) else {
+                continue;
+            };
             let mode = class.mode.as_str();
-            let _ = writeln!(text, "Class: {name}\n\tMode: {mode}\n\tDirectory: {}", class.directory);
+            let _ = writeln!(
+                text,
+                "Class: {name}\n\tMode: {mode}\n\tDirectory: {}",
+                class.directory
+            );
             if !class.sort.as_str().is_empty() {
                 let _ = writeln!(text, "\tSort: {}", class.sort.as_str());
             }

@@ -41,7 +41,8 @@ fn convertible() -> impl Iterator<Item = Codec> {
 }
 
 fn matrix() -> String {
-    let mut text = "         Translation cost between formats; the least is the best way\n".to_owned();
+    let mut text =
+        "         Translation cost between formats; the least is the best way\n".to_owned();
     text.push_str("          Source Format (Rows) Destination Format (Columns)\n\n");
     let _ = write!(text, "{:>9}", "");
     for to in convertible() {
@@ -61,14 +62,22 @@ fn matrix() -> String {
 }
 
 fn paths(from: Codec) -> String {
-    let mut text = format!("--- Translation paths SRC Codec \"{from}\" sample rate {} ---\n", from.sample_rate());
+    let mut text = format!(
+        "--- Translation paths SRC Codec \"{from}\" sample rate {} ---\n",
+        from.sample_rate()
+    );
     for to in Codec::all().filter(|to| to.is_audio() && *to != from) {
         let way = match translation_cost(from, to) {
             Some(_) if from == Codec::Slin(audio::SampleRate::R8000) => format!("({from})->({to})"),
             Some(_) => format!("({from})->(slin)->({to})"),
             None => "No Translation Path".to_owned(),
         };
-        let _ = writeln!(text, "\t{:<10}  To {:<10}: {way}", format!("{from}:{}", from.sample_rate()), format!("{to}:{}", to.sample_rate()));
+        let _ = writeln!(
+            text,
+            "\t{:<10}  To {:<10}: {way}",
+            format!("{from}:{}", from.sample_rate()),
+            format!("{to}:{}", to.sample_rate())
+        );
     }
     text
 }

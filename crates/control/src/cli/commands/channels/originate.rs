@@ -19,7 +19,9 @@ impl ConsoleCommand for Originate {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [dial_string, kind, rest @ ..] = arguments else { return Reply::misused() };
+        let [dial_string, kind, rest @ ..] = arguments else {
+            return Reply::misused();
+        };
         let Some((technology, _)) = dial_string.split_once('/') else {
             return Reply::failed(format!("*** No '/' found in {dial_string} (bad format)\n"));
         };
@@ -31,7 +33,10 @@ impl ConsoleCommand for Originate {
                 if exchange.registry().application(name).is_none() {
                     return Reply::failed(format!("There is no application '{name}'.\n"));
                 }
-                OriginateTo::Application { name: (*name).to_owned(), arguments: data.join(" ") }
+                OriginateTo::Application {
+                    name: (*name).to_owned(),
+                    arguments: data.join(" "),
+                }
             }
             ("extension", []) => extension(""),
             ("extension", [place]) => extension(place),
@@ -43,17 +48,26 @@ impl ConsoleCommand for Originate {
             return Reply::failed(format!("There is no context '{context}'.\n"));
         }
         let dial_string = (*dial_string).to_owned();
-        exchange.order(Command::Originate { dial_string, patience: PATIENCE, to });
+        exchange.order(Command::Originate {
+            dial_string,
+            patience: PATIENCE,
+            to,
+        });
         Reply::text("")
     }
 
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
         match before {
-            [] => Technology::ALL.iter().map(|technology| format!("{}/", technology.name())).collect(),
+            [] => Technology::ALL
+                .iter()
+                .map(|technology| format!("{}/", technology.name()))
+                .collect(),
             [_] => words(&["application", "extension"]),
             [_, kind] if kind.eq_ignore_ascii_case("application") => {
                 let all = exchange.registry().applications();
-                all.iter().map(|application| application.doc.name.to_owned()).collect()
+                all.iter()
+                    .map(|application| application.doc.name.to_owned())
+                    .collect()
             }
             _ => Vec::new(),
         }

@@ -18,27 +18,47 @@ impl ConsoleCommand for Redirect {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [name, place] = arguments else { return Reply::misused() };
+        let [name, place] = arguments else {
+            return Reply::misused();
+        };
         let Some(id) = find_channel(exchange, name) else {
             return Reply::failed(format!("Channel '{name}' not found\n"));
         };
-        let known = exchange.switchboard().channels(|c| (c.id == id).then(|| c.location.clone()));
+        let known = exchange
+            .switchboard()
+            .channels(|c| (c.id == id).then(|| c.location.clone()));
         let Some(now) = known.into_iter().flatten().next() else {
             return Reply::failed(format!("Channel '{name}' not found\n"));
         };
-        let Some(Location { context, extension, priority }) = destination(&now, place) else {
+        let Some(Location {
+            context,
+            extension,
+            priority,
+        }) = destination(&now, place)
+        else {
             return Reply::misused();
         };
         if !exchange.dialplan().has_context(&context) {
             return Reply::failed(format!("There is no context '{context}'.\n"));
         }
         let (context, extension) = (context.to_string(), extension.to_string());
-        exchange.order(Command::Redirect { channel: id, context, extension, priority });
-        Reply::text(format!("Channel '{name}' successfully redirected to {place}\n"))
+        exchange.order(Command::Redirect {
+            channel: id,
+            context,
+            extension,
+            priority,
+        });
+        Reply::text(format!(
+            "Channel '{name}' successfully redirected to {place}\n"
+        ))
     }
 
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { channel_names(exchange) } else { Vec::new() }
+        if before.is_empty() {
+            channel_names(exchange)
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -50,5 +70,9 @@ fn destination(now: &Location, place: &str) -> Option<Location> {
         [context, extension, priority] => (*context, *extension, *priority),
         _ => return None,
     };
-    Some(Location::new(context, extension, priority.parse().ok().filter(|p| *p > 0)?))
+    Some(Location::new(
+        context,
+        extension,
+        priority.parse().ok().filter(|p| *p > 0)?,
+    ))
 }

@@ -17,9 +17,13 @@ impl ConsoleCommand for RequestHangup {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [name] = arguments else { return Reply::misused() };
+        let [name] = arguments else {
+            return Reply::misused();
+        };
         let doomed = if name.eq_ignore_ascii_case("all") {
-            exchange.switchboard().channels(|channel| (channel.id, channel.name.clone()))
+            exchange
+                .switchboard()
+                .channels(|channel| (channel.id, channel.name.clone()))
         } else {
             match find_channel(exchange, name) {
                 Some(id) => vec![(id, (*name).to_owned())],
@@ -28,7 +32,10 @@ impl ConsoleCommand for RequestHangup {
         };
         let mut text = String::new();
         for (channel, name) in doomed {
-            exchange.order(Command::Hangup { channel, cause: HangupCause::NORMAL_CLEARING });
+            exchange.order(Command::Hangup {
+                channel,
+                cause: HangupCause::NORMAL_CLEARING,
+            });
             let _ = writeln!(text, "Requested Hangup on channel '{name}'");
         }
         Reply::text(text)

@@ -17,7 +17,9 @@ impl ConsoleCommand for ShowChannel {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [name] = arguments else { return Reply::misused() };
+        let [name] = arguments else {
+            return Reply::misused();
+        };
         let Some(id) = find_channel(exchange, name) else {
             return Reply::failed(format!("{name} is not a known channel\n"));
         };
@@ -30,7 +32,11 @@ impl ConsoleCommand for ShowChannel {
     }
 
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { channel_names(exchange) } else { Vec::new() }
+        if before.is_empty() {
+            channel_names(exchange)
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -45,16 +51,26 @@ pub(super) fn find_channel(exchange: &dyn Exchange, name: &str) -> Option<Channe
 
 /// For completion.
 pub(super) fn channel_names(exchange: &dyn Exchange) -> Vec<String> {
-    exchange.switchboard().channels(|channel| channel.name.clone())
+    exchange
+        .switchboard()
+        .channels(|channel| channel.name.clone())
 }
 
 fn page(channel: &Channel, seconds: u64) -> String {
     let mut text = " -- General --\n".to_owned();
-    let known = |value: &str| if value.is_empty() { "(N/A)".to_owned() } else { value.to_owned() };
+    let known = |value: &str| {
+        if value.is_empty() {
+            "(N/A)".to_owned()
+        } else {
+            value.to_owned()
+        }
+    };
     let parties = &channel.parties;
     let codec = channel.codec.map_or("(none)", |codec| codec.name());
     let offered: Vec<&str> = channel.offered.iter().map(|codec| codec.name()).collect();
-    let bridge = channel.bridge.map_or_else(|| "(Not bridged)".to_owned(), |b| bridge_name(b.0));
+    let bridge = channel
+        .bridge
+        .map_or_else(|| "(Not bridged)".to_owned(), |b| bridge_name(b.0));
     let rows = [
         ("Name", channel.name.clone()),
         ("Type", channel.technology.name().to_owned()),
@@ -66,11 +82,17 @@ fn page(channel: &Channel, seconds: u64) -> String {
         ("Connected Line ID Name", known(&parties.connected.name)),
         ("DNID Digits", known(&parties.dnid)),
         ("Language", channel.language.clone()),
-        ("State", format!("{} ({})", channel.state.text(), channel.state.number())),
+        (
+            "State",
+            format!("{} ({})", channel.state.text(), channel.state.number()),
+        ),
         ("NativeFormats", format!("({})", offered.join("|"))),
         ("WriteFormat", codec.to_owned()),
         ("ReadFormat", codec.to_owned()),
-        ("Elapsed Time", format!("{}h{}m{}s", seconds / 3600, seconds / 60 % 60, seconds % 60)),
+        (
+            "Elapsed Time",
+            format!("{}h{}m{}s", seconds / 3600, seconds / 60 % 60, seconds % 60),
+        ),
         ("Bridge ID", bridge),
     ];
     for (name, value) in rows {
@@ -85,7 +107,14 @@ fn page(channel: &Channel, seconds: u64) -> String {
         ("Call Group", channel.call_groups.to_string()),
         ("Pickup Group", channel.pickup_groups.to_string()),
         ("Application", known(application)),
-        ("Data", if data.is_empty() { "(None)".to_owned() } else { data.clone() }),
+        (
+            "Data",
+            if data.is_empty() {
+                "(None)".to_owned()
+            } else {
+                data.clone()
+            },
+        ),
         ("Account Code", channel.account_code.clone()),
     ];
     for (name, value) in rows {

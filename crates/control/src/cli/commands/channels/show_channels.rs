@@ -46,7 +46,11 @@ impl ConsoleCommand for ShowChannels {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["concise", "verbose", "count"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["concise", "verbose", "count"])
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -75,7 +79,9 @@ struct Row {
 
 /// The three lines of totals below every list.
 pub(crate) fn totals(exchange: &dyn Exchange) -> [String; 3] {
-    let linked = exchange.switchboard().channels(|channel| channel.linked_id.clone());
+    let linked = exchange
+        .switchboard()
+        .channels(|channel| channel.linked_id.clone());
     let channels = linked.len();
     let calls = linked.iter().collect::<HashSet<_>>().len();
     let handled = exchange.facts().calls_handled;
@@ -125,7 +131,9 @@ impl Row {
     }
 
     fn other_account<'r>(&self, rows: &'r [Self]) -> &'r str {
-        self.linked.and_then(|at| rows.get(at)).map_or("", |other| other.account.as_str())
+        self.linked
+            .and_then(|at| rows.get(at))
+            .map_or("", |other| other.account.as_str())
     }
 
     fn bridge(&self) -> String {
@@ -141,11 +149,19 @@ pub(super) fn bridge_name(number: u64) -> String {
 fn plain(text: &mut String, rows: &[Row]) {
     let mut row = |cells: [&str; 4]| {
         let [channel, location, state, application] = cells;
-        let _ = writeln!(text, "{channel:<20.20} {location:<20.20} {state:<7.7} {application:<30.30}");
+        let _ = writeln!(
+            text,
+            "{channel:<20.20} {location:<20.20} {state:<7.7} {application:<30.30}"
+        );
     };
     row(["Channel", "Location", "State", "Application(Data)"]);
     for channel in rows {
-        let Row { context, extension, priority, .. } = channel;
+        let Row {
+            context,
+            extension,
+            priority,
+            ..
+        } = channel;
         let location = match extension.is_empty() {
             true => "(None)".to_owned(),
             false => format!("{extension}@{context}:{priority}"),
@@ -160,15 +176,43 @@ fn plain(text: &mut String, rows: &[Row]) {
 
 fn verbose(text: &mut String, rows: &[Row]) {
     let mut row = |cells: [&str; 12]| {
-        let [channel, context, extension, priority, state, application, data, ..] = cells;
+        let [
+            channel,
+            context,
+            extension,
+            priority,
+            state,
+            application,
+            data,
+            ..,
+        ] = cells;
         let [.., caller, age, account, other_account, bridge] = cells;
-        let _ = write!(text, "{channel:<20.20} {context:<20.20} {extension:<16.16} {priority:>4.4} ");
-        let _ = write!(text, "{state:<7.7} {application:<12.12} {data:<25.25} {caller:<15.15} ");
-        let _ = writeln!(text, "{age:>8.8} {account:<11.11} {other_account:<11.11} {bridge:<20.20}");
+        let _ = write!(
+            text,
+            "{channel:<20.20} {context:<20.20} {extension:<16.16} {priority:>4.4} "
+        );
+        let _ = write!(
+            text,
+            "{state:<7.7} {application:<12.12} {data:<25.25} {caller:<15.15} "
+        );
+        let _ = writeln!(
+            text,
+            "{age:>8.8} {account:<11.11} {other_account:<11.11} {bridge:<20.20}"
+        );
     };
     row([
-        "Channel", "Context", "Extension", "Prio", "State", "Application", "Data", "CallerID",
-        "Duration", "Accountcode", "PeerAccount", "BridgeID",
+        "Channel",
+        "Context",
+        "Extension",
+        "Prio",
+        "State",
+        "Application",
+        "Data",
+        "CallerID",
+        "Duration",
+        "Accountcode",
+        "PeerAccount",
+        "BridgeID",
     ]);
     for channel in rows {
         let (application, data) = channel.application();
@@ -216,7 +260,12 @@ fn concise(text: &mut String, rows: &[Row]) {
 /// `00:01:05`
 pub(super) fn clock(time: Duration) -> String {
     let seconds = time.as_secs();
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// What channels are billed as unless somebody sets it otherwise.

@@ -20,8 +20,10 @@ impl ConsoleCommand for Help {
         if let Some((entry, [])) = command::find(COMMANDS, arguments) {
             return Reply::text(entry.usage());
         }
-        let mut matching: Vec<&CommandEntry> =
-            COMMANDS.iter().filter(|entry| entry.begins_with(arguments)).collect();
+        let mut matching: Vec<&CommandEntry> = COMMANDS
+            .iter()
+            .filter(|entry| entry.begins_with(arguments))
+            .collect();
         if let [only] = matching.as_slice() {
             return Reply::text(only.usage());
         }
@@ -36,6 +38,8 @@ impl ConsoleCommand for Help {
     }
 
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        command::candidates(COMMANDS, exchange, before).into_iter().collect()
+        command::candidates(COMMANDS, exchange, before)
+            .into_iter()
+            .collect()
     }
 }

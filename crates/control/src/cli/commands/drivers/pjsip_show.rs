@@ -17,8 +17,14 @@ impl ConsoleCommand for PjsipShow {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [how, what @ ..] = arguments else { return Reply::misused() };
-        let how = if how.eq_ignore_ascii_case("list") { "list" } else { "show" };
+        let [how, what @ ..] = arguments else {
+            return Reply::misused();
+        };
+        let how = if how.eq_ignore_ascii_case("list") {
+            "list"
+        } else {
+            "show"
+        };
         ask_driver(exchange, &["pjsip", how], what)
     }
 }

@@ -21,7 +21,11 @@ impl ConsoleCommand for LoggerShow {
         let mut text = row(["Channel", "Type", "Status", "Configuration"]);
         text.push_str(&row(["-------", "----", "------", "-------------"]));
         for channel in exchange.log_channels() {
-            let status = if channel.enabled { "Enabled" } else { "Disabled" };
+            let status = if channel.enabled {
+                "Enabled"
+            } else {
+                "Disabled"
+            };
             text.push_str(&row([&channel.name, channel.kind, status, &channel.levels]));
         }
         Reply::text(text)

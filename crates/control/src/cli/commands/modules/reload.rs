@@ -32,12 +32,18 @@ impl ConsoleCommand for Reload {
                 }
             }
         }
-        if failed { Reply::failed(text) } else { Reply::text(text) }
+        if failed {
+            Reply::failed(text)
+        } else {
+            Reply::text(text)
+        }
     }
 
     fn complete(exchange: &dyn Exchange, _: &[&str]) -> Vec<String> {
         let parts = exchange.parts();
         let names = parts.iter().flat_map(|(part, _)| module_names(part));
-        names.chain(parts.iter().map(|(part, _)| (*part).to_owned())).collect()
+        names
+            .chain(parts.iter().map(|(part, _)| (*part).to_owned()))
+            .collect()
     }
 }

@@ -21,7 +21,13 @@ impl ConsoleCommand for Show {
             _ => return Reply::misused(),
         };
         let like = like.to_ascii_lowercase();
-        let mut text = row(["Module", "Description", "Use Count", "Status", "Support Level"]);
+        let mut text = row([
+            "Module",
+            "Description",
+            "Use Count",
+            "Status",
+            "Support Level",
+        ]);
         let mut count = 0;
         for (part, description) in exchange.parts() {
             for module in module_names(part) {
@@ -36,7 +42,11 @@ impl ConsoleCommand for Show {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["like"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["like"])
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -57,9 +67,11 @@ pub(super) fn part_of(module: &str) -> String {
 /// The names that a part has as modules.
 pub(super) fn module_names(part: &str) -> Vec<String> {
     match MODULES.iter().find(|(name, _)| *name == part) {
-        Some((_, modules)) => {
-            modules.iter().filter(|m| m.contains('_')).map(|m| format!("{m}.so")).collect()
-        }
+        Some((_, modules)) => modules
+            .iter()
+            .filter(|m| m.contains('_'))
+            .map(|m| format!("{m}.so"))
+            .collect(),
         None => vec![part.to_owned()],
     }
 }

@@ -18,30 +18,47 @@ impl ConsoleCommand for AddExtension {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [step @ .., into, context] = arguments else { return Reply::misused() };
+        let [step @ .., into, context] = arguments else {
+            return Reply::misused();
+        };
         if context.eq_ignore_ascii_case("replace") {
-            let why = "A step cannot be replaced here; change the file and use 'dialplan reload'.\n";
+            let why =
+                "A step cannot be replaced here; change the file and use 'dialplan reload'.\n";
             return Reply::failed(why);
         }
         let step = step.join(" ");
-        let Some(wanted) = Wanted::parse(&step).filter(|_| into.eq_ignore_ascii_case("into")) else {
+        let Some(wanted) = Wanted::parse(&step).filter(|_| into.eq_ignore_ascii_case("into"))
+        else {
             return Reply::misused();
         };
         let mut builder = exchange.dialplan().to_builder();
         let added = match &wanted.what {
-            What::Hint(devices) => {
-                builder.add_hint(context, wanted.extension, devices, REGISTRAR, None).map(|()| Vec::new())
-            }
-            What::Step { priority, application, data } => builder.add_step(&NewStep {
+            What::Hint(devices) => builder
+                .add_hint(context, wanted.extension, devices, REGISTRAR, None)
+                .map(|()| Vec::new()),
+            What::Step {
+                priority,
+                application,
+                data,
+            } => builder.add_step(&NewStep {
                 caller: wanted.caller,
-                ..NewStep::new(context, wanted.extension, *priority, application, data, REGISTRAR)
+                ..NewStep::new(
+                    context,
+                    wanted.extension,
+                    *priority,
+                    application,
+                    data,
+                    REGISTRAR,
+                )
             }),
         };
         match added {
             Ok(faults) => {
                 exchange.set_dialplan(builder.build().0);
                 let faults: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
-                Reply::text(format!("{faults}Extension '{step}' added into '{context}' context\n"))
+                Reply::text(format!(
+                    "{faults}Extension '{step}' added into '{context}' context\n"
+                ))
             }
             Err(why) => Reply::failed(format!("'{step}' was not added: {why}\n")),
         }
@@ -65,7 +82,11 @@ struct Wanted<'a> {
 
 enum What<'a> {
     Hint(&'a str),
-    Step { priority: u32, application: &'a str, data: &'a str },
+    Step {
+        priority: u32,
+        application: &'a str,
+        data: &'a str,
+    },
 }
 
 impl<'a> Wanted<'a> {
@@ -82,12 +103,30 @@ impl<'a> Wanted<'a> {
             return None;
         }
         if priority.trim().eq_ignore_ascii_case("hint") {
-            return Some(Self { extension, caller, what: What::Hint(what) });
+            return Some(Self {
+                extension,
+                caller,
+                what: What::Hint(what),
+            });
         }
-        let priority = priority.trim().parse().ok().filter(|priority| *priority > 0)?;
+        let priority = priority
+            .trim()
+            .parse()
+            .ok()
+            .filter(|priority| *priority > 0)?;
         let inside = what.strip_suffix(')').and_then(|what| what.split_once('('));
-        let (application, data) = inside.or_else(|| what.split_once(',')).unwrap_or((what, ""));
-        Some(Self { extension, caller, what: What::Step { priority, application, data } })
+        let (application, data) = inside
+            .or_else(|| what.split_once(','))
+            .unwrap_or((what, ""));
+        Some(Self {
+            extension,
+            caller,
+            what: What::Step {
+                priority,
+                application,
+                data,
+            },
+        })
     }
 }
 

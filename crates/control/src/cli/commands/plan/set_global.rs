@@ -16,7 +16,9 @@ impl ConsoleCommand for SetGlobal {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [name, value] = arguments else { return Reply::misused() };
+        let [name, value] = arguments else {
+            return Reply::misused();
+        };
         let (name, value) = ((*name).to_owned(), (*value).to_owned());
         let text = format!("    -- Global variable '{name}' set to '{value}'\n");
         exchange.order(Command::SetGlobal { name, value });
@@ -27,6 +29,11 @@ impl ConsoleCommand for SetGlobal {
         if !before.is_empty() {
             return Vec::new();
         }
-        exchange.switchboard().globals().into_iter().map(|(name, _)| name).collect()
+        exchange
+            .switchboard()
+            .globals()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect()
     }
 }

@@ -44,11 +44,19 @@ impl ConsoleCommand for Show {
     }
 
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { contexts(exchange) } else { Vec::new() }
+        if before.is_empty() {
+            contexts(exchange)
+        } else {
+            Vec::new()
+        }
     }
 }
 
 /// For completion.
 pub(super) fn contexts(exchange: &dyn Exchange) -> Vec<String> {
-    exchange.dialplan().contexts().map(|name| name.to_string()).collect()
+    exchange
+        .dialplan()
+        .contexts()
+        .map(|name| name.to_string())
+        .collect()
 }

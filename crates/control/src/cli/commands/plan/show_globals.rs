@@ -19,7 +19,12 @@ impl ConsoleCommand for ShowGlobals {
         for (name, value) in &globals {
             let _ = writeln!(text, "   {name}={value}");
         }
-        let _ = writeln!(text, "\n    -- {} variable{}", globals.len(), s(globals.len()));
+        let _ = writeln!(
+            text,
+            "\n    -- {} variable{}",
+            globals.len(),
+            s(globals.len())
+        );
         Reply::text(text)
     }
 }

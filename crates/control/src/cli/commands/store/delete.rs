@@ -15,7 +15,9 @@ impl ConsoleCommand for Delete {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [family, key] = arguments else { return Reply::misused() };
+        let [family, key] = arguments else {
+            return Reply::misused();
+        };
         if exchange.database().delete(family, key) {
             Reply::text("Database entry removed.\n")
         } else {

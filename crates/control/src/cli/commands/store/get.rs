@@ -15,7 +15,9 @@ impl ConsoleCommand for Get {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [family, key] = arguments else { return Reply::misused() };
+        let [family, key] = arguments else {
+            return Reply::misused();
+        };
         match exchange.database().get(family, key) {
             Some(value) => Reply::text(format!("Value: {value}\n")),
             None => Reply::text("Database entry not found.\n"),

@@ -15,7 +15,9 @@ impl ConsoleCommand for Put {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [family, key, value] = arguments else { return Reply::misused() };
+        let [family, key, value] = arguments else {
+            return Reply::misused();
+        };
         exchange.database().put(family, key, value);
         Reply::text("Updated database successfully\n")
     }

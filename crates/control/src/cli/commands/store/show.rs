@@ -41,10 +41,16 @@ pub(super) fn table(rows: &[(String, String, String)]) -> String {
 
 /// For completion: families first, then keys of the family.
 pub(super) fn families_and_keys(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
-    let rows = exchange.database().rows_below(before.first().copied().unwrap_or(""), "");
+    let rows = exchange
+        .database()
+        .rows_below(before.first().copied().unwrap_or(""), "");
     match before {
         [] => rows.into_iter().map(|(family, ..)| family).collect(),
-        [family] => rows.into_iter().filter(|row| row.0 == *family).map(|(_, key, _)| key).collect(),
+        [family] => rows
+            .into_iter()
+            .filter(|row| row.0 == *family)
+            .map(|(_, key, _)| key)
+            .collect(),
         _ => Vec::new(),
     }
 }

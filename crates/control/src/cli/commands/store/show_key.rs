@@ -15,7 +15,9 @@ impl ConsoleCommand for ShowKey {
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
-        let [key] = arguments else { return Reply::misused() };
+        let [key] = arguments else {
+            return Reply::misused();
+        };
         let ending = format!("/{key}");
         let mut rows = exchange.database().rows_below("", "");
         rows.retain(|row| row.1 == *key || row.1.ends_with(&ending));

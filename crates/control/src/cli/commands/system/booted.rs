@@ -18,6 +18,9 @@ impl ConsoleCommand for WaitFullyBooted {
         if exchange.fully_booted() {
             return Reply::text("Asterisk has fully booted.\n");
         }
-        Reply { end: End::NotYet, ..Reply::text("") }
+        Reply {
+            end: End::NotYet,
+            ..Reply::text("")
+        }
     }
 }

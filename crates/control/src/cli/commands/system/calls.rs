@@ -30,6 +30,10 @@ impl ConsoleCommand for ShowCalls {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["uptime"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["uptime"])
+        } else {
+            Vec::new()
+        }
     }
 }

@@ -21,7 +21,9 @@ impl ConsoleCommand for SetDebug {
             [level] => (false, level),
             _ => return Reply::misused(),
         };
-        let Some(level) = read_level(level) else { return Reply::misused() };
+        let Some(level) = read_level(level) else {
+            return Reply::misused();
+        };
         let old = exchange.debug_level();
         let new = if at_least { level.max(old) } else { level };
         exchange.set_debug_level(new);
@@ -29,6 +31,10 @@ impl ConsoleCommand for SetDebug {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["atleast", "off"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["atleast", "off"])
+        } else {
+            Vec::new()
+        }
     }
 }

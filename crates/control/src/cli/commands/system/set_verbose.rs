@@ -1,7 +1,7 @@
 //! `core set verbose`.
 
-use crate::cli::commands::prelude::*;
 use crate::cli::Ask;
+use crate::cli::commands::prelude::*;
 
 pub(crate) struct SetVerbose;
 
@@ -29,7 +29,11 @@ impl ConsoleCommand for SetVerbose {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["atleast", "off"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["atleast", "off"])
+        } else {
+            Vec::new()
+        }
     }
 }
 

@@ -27,10 +27,17 @@ impl ConsoleCommand for Stop {
 pub(super) fn end_program(exchange: &mut dyn Exchange, how: &[&str], restart: bool) -> Reply {
     let how: Vec<String> = how.iter().map(|word| word.to_ascii_lowercase()).collect();
     let how: Vec<&str> = how.iter().map(String::as_str).collect();
-    let stop = |gracefully, when_convenient| crate::cli::Stop { gracefully, when_convenient, restart };
+    let stop = |gracefully, when_convenient| crate::cli::Stop {
+        gracefully,
+        when_convenient,
+        restart,
+    };
     let (stop, text) = match how.as_slice() {
         ["now"] => (stop(false, false), ""),
-        ["gracefully"] => (stop(true, false), "Waiting for the last call to end; new ones are refused.\n"),
+        ["gracefully"] => (
+            stop(true, false),
+            "Waiting for the last call to end; new ones are refused.\n",
+        ),
         ["when", "convenient"] => (stop(false, true), "Waiting for a moment without calls.\n"),
         _ => return Reply::misused(),
     };

@@ -28,7 +28,11 @@ impl ConsoleCommand for ShowUptime {
     }
 
     fn complete(_: &dyn Exchange, before: &[&str]) -> Vec<String> {
-        if before.is_empty() { words(&["seconds"]) } else { Vec::new() }
+        if before.is_empty() {
+            words(&["seconds"])
+        } else {
+            Vec::new()
+        }
     }
 }
 

@@ -88,10 +88,18 @@ fn takes(name: &str, number: &str) -> bool {
         return name.replace('-', "") == number.replace('-', "");
     }
     let mut builder = DialplanBuilder::new();
-    if builder.add_step(&NewStep::new("c", name, 1, "NoOp", "", "console")).is_err() {
+    if builder
+        .add_step(&NewStep::new("c", name, 1, "NoOp", "", "console"))
+        .is_err()
+    {
         return false;
     }
     let (plan, _) = builder.build();
-    let any_time = WallTime { minute_of_day: 0, weekday: 0, day: 1, month: 1 };
+    let any_time = WallTime {
+        minute_of_day: 0,
+        weekday: 0,
+        day: 1,
+        month: 1,
+    };
     plan.exists(&MomentForTimes::local(any_time), "c", number, 1, None)
 }
