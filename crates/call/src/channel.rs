@@ -204,11 +204,8 @@ impl Channel {
         birth: Birth,
         unique_id: String,
     ) -> Self {
-        let location = Location::new(
-            invitation.context.as_str(),
-            invitation.extension.as_str(),
-            1,
-        );
+        let (context, extension) = (invitation.context.as_str(), invitation.extension.as_str());
+        let location = Location::new(context, extension, 1);
         let variables = invitation.variables.into_iter().collect();
         let incoming = birth.incoming;
         let state = match incoming {
