@@ -24,14 +24,20 @@ pub(super) struct Reports {
     pub(super) far_lost: u32,
     pub(super) far_jitter: u32,
     pub(super) round_trip: Option<Duration>,
-    /// In milliseconds, and in packets lost between two reports.
+    /// Far from what each packet needs.
+    pub(super) life: Box<Life>,
+    /// What was lost when the last reports were made.
+    lost_counted: (u64, u32),
+}
+
+/// Figures of a whole life: in milliseconds, and in packets lost between two reports.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Life {
     pub(super) round_trips: Summary,
     pub(super) jitters: Summary,
     pub(super) losses: Summary,
     pub(super) far_jitters: Summary,
     pub(super) far_losses: Summary,
-    /// What was lost when the last reports were made.
-    lost_counted: (u64, u32),
 }
 
 impl Worker {
@@ -64,16 +70,17 @@ impl Worker {
                 reports.far_lost = block.lost;
                 reports.far_jitter = block.jitter;
                 reports
+                    .life
                     .far_jitters
                     .add(f64::from(block.jitter) * ms_per_unit);
                 let lost = block.lost.saturating_sub(reports.lost_counted.1);
                 reports.lost_counted.1 = block.lost;
-                reports.far_losses.add(f64::from(lost));
+                reports.life.far_losses.add(f64::from(lost));
                 if block.last_report != 0 {
                     reports.round_trip = round_trip(time, block.last_report, block.delay);
                 }
                 if let Some(passed) = reports.round_trip {
-                    reports.round_trips.add(passed.as_secs_f64() * 1_000.0);
+                    reports.life.round_trips.add(passed.as_secs_f64() * 1_000.0);
                 }
             }
             RtcpItem::Report(_) | RtcpItem::Bye(_) => {}
@@ -163,9 +170,9 @@ impl Stream {
         let jitter = f64::from(self.reception.jitter()) * 1_000.0 / f64::from(clock.max(1));
         let lost = self.reception.lost();
         let reports = &mut self.reports;
-        reports.jitters.add(jitter);
+        reports.life.jitters.add(jitter);
         let newly = lost.saturating_sub(reports.lost_counted.0);
-        reports.losses.add(newly as f64);
+        reports.life.losses.add(newly as f64);
         reports.lost_counted.0 = lost;
     }
 
@@ -175,7 +182,7 @@ impl Stream {
         let agreed = self.agreed.as_ref();
         let (receives, sends) = agreed.map_or((Codec::Ulaw, Codec::Ulaw), codec);
         let percent = |lost: f64, came: f64| 100.0 * lost / (lost + came).max(1.0);
-        let round_trip = self.reports.round_trips;
+        let round_trip = self.reports.life.round_trips;
         let round_trip_ms = if round_trip.count > 0 {
             round_trip.last
         } else {
@@ -193,7 +200,7 @@ impl Stream {
         let sent = Line {
             codec: sends,
             loss_percent: percent(lost, f64::from(self.out.sent().0) - lost),
-            jitter_ms: self.reports.far_jitters.last,
+            jitter_ms: self.reports.life.far_jitters.last,
             round_trip_ms,
         };
         (received, sent)

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use audio::Codec;
+use smallvec::SmallVec;
 
 use super::address::Addresses;
 use super::agenda::Alarms;
@@ -17,26 +18,28 @@ use super::{Component, Sink, StreamIndex, StreamStats};
 use crate::control::{DigitTransport, Direction, MediaId, Source, StreamSetup};
 use crate::rtp::{DigitReceiver, DigitSender, Header, Outgoing, Reception};
 
+/// In the order of use: what each packet needs lies on the first cache lines.
+#[repr(C)]
 pub(super) struct Stream {
-    pub(super) media: MediaId,
-    pub(super) agreed: Option<Agreed>,
     /// Who hears what we receive.
-    pub(super) listeners: Vec<StreamIndex>,
-    /// Whom we hear, while relaying.
-    pub(super) listens_to: Option<StreamIndex>,
-    pub(super) feed: Feed,
-    pub(super) out: Outgoing,
-    pub(super) reception: Reception,
+    pub(super) listeners: SmallVec<[StreamIndex; 2]>,
     pub(super) heard_first: bool,
     pub(super) hooks: Option<Box<Hooks>>,
+    pub(super) tone_listener: Option<Box<Listener>>,
     pub(super) converter: Option<Box<Converter>>,
+    pub(super) feed: Feed,
+    pub(super) reception: Reception,
+    pub(super) out: Outgoing,
+    pub(super) agreed: Option<Agreed>,
+    pub(super) alarms: Alarms,
+    pub(super) digits_out: DigitSender,
+    pub(super) media: MediaId,
+    /// Whom we hear, while relaying.
+    pub(super) listens_to: Option<StreamIndex>,
     pub(super) digits_in: DigitReceiver,
     pub(super) digits_in_ssrc: u32,
-    pub(super) digits_out: DigitSender,
     pub(super) digit_tone: Option<Box<DigitTone>>,
-    pub(super) tone_listener: Option<Box<Listener>>,
     pub(super) reports: Reports,
-    pub(super) alarms: Alarms,
     pub(super) refused: u64,
     pub(super) untranslatable: u64,
     opened: Instant,
@@ -53,9 +56,9 @@ pub(super) enum Feed {
     Mix(Box<Member>),
 }
 
-/// The agreed stream, prepared for use packet by packet.
+/// The agreed stream, prepared for use packet by packet; in the order of use.
+#[repr(C)]
 pub(super) struct Agreed {
-    pub(super) setup: StreamSetup,
     pub(super) addresses: Addresses,
     pub(super) may_send: bool,
     pub(super) may_receive: bool,
@@ -66,6 +69,7 @@ pub(super) struct Agreed {
     pub(super) receive_clock: u32,
     /// The payload type that came last, and its codec.
     last: Option<(u8, Codec)>,
+    pub(super) setup: StreamSetup,
 }
 
 /// Sound that arrived on some session, to be heard by others.
@@ -89,7 +93,7 @@ impl Stream {
         Self {
             media,
             agreed: None,
-            listeners: Vec::new(),
+            listeners: SmallVec::new(),
             listens_to: None,
             feed: Feed::Nothing,
             out,
@@ -272,11 +276,11 @@ impl Stream {
             packets_refused: self.refused,
             untranslatable: self.untranslatable,
             remote: self.agreed.as_ref().map(|agreed| agreed.addresses.to()),
-            round_trips: self.reports.round_trips,
-            jitters: self.reports.jitters,
-            losses: self.reports.losses,
-            far_jitters: self.reports.far_jitters,
-            far_losses: self.reports.far_losses,
+            round_trips: self.reports.life.round_trips,
+            jitters: self.reports.life.jitters,
+            losses: self.reports.life.losses,
+            far_jitters: self.reports.life.far_jitters,
+            far_losses: self.reports.life.far_losses,
             mos_received: received.mos(),
             mos_sent: sent.mos(),
         }
