@@ -34,6 +34,10 @@ pub enum ChannelState {
 }
 
 impl ChannelState {
+    fn at_birth(incoming: bool) -> Self {
+        if incoming { Self::Ring } else { Self::Down }
+    }
+
     /// The name in `core show channels` and events.
     pub fn text(self) -> &'static str {
         match self {
@@ -208,17 +212,13 @@ impl Channel {
         let location = Location::new(context, extension, 1);
         let variables = invitation.variables.into_iter().collect();
         let incoming = birth.incoming;
-        let state = match incoming {
-            true => ChannelState::Ring,
-            false => ChannelState::Down,
-        };
         Self {
             id,
             name: birth.name,
             linked_id: birth.linked_id.unwrap_or_else(|| unique_id.clone()),
             unique_id,
             technology: invitation.technology,
-            state,
+            state: ChannelState::at_birth(incoming),
             incoming,
             location,
             dialled: invitation.extension,
