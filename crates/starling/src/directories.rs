@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use config::{Files, LoadOptions, OptionTable, Problem};
+use config::{Files, LoadOptions, OptionTable, Problem, Span};
 
 config::options! {
     /// Where everything is.
@@ -132,7 +132,10 @@ impl Installation {
         };
         let loaded = match config::load_if_present(files, name, &options) {
             Ok(Some(loaded)) => loaded,
-            Ok(None) => return Vec::new(),
+            Ok(None) => {
+                let text = "there is no such file; the built-in folders and options hold";
+                return vec![Problem::warning(&Span::of_file(name), text)];
+            }
             Err(problems) => return problems,
         };
         let mut problems = loaded.problems;

@@ -32,3 +32,13 @@ fn lines_without_a_section_are_options_unless_strict() {
     assert_eq!(read(text, false).0.options.defaultlanguage, "fr");
     assert_eq!(read(text, true).0.options.defaultlanguage, "en");
 }
+
+#[test]
+fn a_missing_file_is_told() {
+    let problems = Installation::default().read(&MemoryFiles::new(), "asterisk.conf", false);
+    let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        ["asterisk.conf: warning: there is no such file; the built-in folders and options hold"]
+    );
+}
