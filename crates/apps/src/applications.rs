@@ -3,10 +3,14 @@
 use call::script::AppEntry;
 
 pub(crate) use flow::exec_if_time::is_now;
+pub(crate) use flow::goto::go;
+pub(crate) use records::cdr::ama_flags;
+pub(crate) use say::say_digits::is_yes;
+pub(crate) use system::system::LONGEST as LONGEST_COMMAND;
 
 /// Declares the modules `group/file.rs` and the table of their applications.
 macro_rules! applications {
-    ($( $group:ident { $( $file:ident::{$($app:ident),+}, )+ } )+) => {
+    ($( $group:ident { $( $file:ident::{$($app:ident),+ $(,)?}, )+ } )+) => {
         $( mod $group { $( pub(crate) mod $file; )+ } )+
 
         /// All applications, in the order of this list.
@@ -19,12 +23,14 @@ macro_rules! applications {
 applications! {
     basic {
         answer::{Answer},
+        clear_hash::{ClearHash},
         hangup::{Hangup},
         log::{Log},
         no_op::{NoOp},
         set::{Set, MSet},
         verbose::{Verbose},
         wait::{Wait},
+        wait_until::{WaitUntil, WaitDigit},
     }
     progress {
         busy::{Busy},
@@ -52,21 +58,57 @@ applications! {
         sip_headers::{SipAddHeader, SipRemoveHeader},
     }
     media {
+        amd::{Amd},
+        background_detect::{BackgroundDetect},
+        control_playback::{ControlPlayback},
         echo::{Echo},
         milliwatt::{Milliwatt},
-        music::{MusicOnHold, StartMusicOnHold, StopMusicOnHold, SetMusicOnHold},
+        music::{MusicOnHold, StartMusicOnHold, StopMusicOnHold, SetMusicOnHold, WaitMusicOnHold},
         playback::{Playback},
         playtones::{PlayTones, StopPlayTones},
+        wait_for_sound::{WaitForSilence, WaitForNoise},
     }
     input {
         background::{BackGround},
         read::{Read},
+        read_exten::{ReadExten},
         wait_exten::{WaitExten},
     }
     say {
         say_alpha::{SayAlpha},
+        say_counted::{SayCountedNoun, SayCountedAdj},
         say_digits::{SayDigits},
         say_number::{SayNumber},
         say_phonetic::{SayPhonetic},
+        say_unix_time::{SayUnixTime, DateTime},
+    }
+    system {
+        system::{System, TrySystem},
+        user_event::{UserEvent, DumpChan},
+    }
+    records {
+        cdr::{NoCdr, ResetCdr, ForkCdr, SetCdrUserField, AppendCdrUserField, SetAmaFlags},
+    }
+    others {
+        chan_is_avail::{ChanIsAvail},
+        originate::{Originate},
+        other_channels::{SoftHangup, ChannelRedirect},
+        pickup::{Pickup, PickupChan},
+        send_dtmf::{SendDtmf},
+        transfer::{Transfer},
+    }
+    security {
+        authenticate::{Authenticate},
+        disa::{Disa},
+        privacy_manager::{PrivacyManager, Zapateller},
+    }
+    old {
+        database::{DbGet, DbPut, DbDel, DbDelTree, LookupBlacklist},
+        random::{Random},
+        set_parties::{SetCallerId, SetCidName, SetCidNum, SetRdnis, SetCallerPres},
+        set_values::{
+            SetVar, SetGlobalVar, SetLanguage, SetAccount, DigitTimeout, ResponseTimeout,
+            AbsoluteTimeout
+        },
     }
 }

@@ -2,6 +2,8 @@
 
 use call::script::FunctionEntry;
 
+pub(crate) use database::db::database;
+pub(crate) use lists::hash::hash_variables;
 pub(crate) use lists::list_ends::delimiter;
 
 /// Declares the modules `group/file.rs` and the table of their functions.
@@ -24,12 +26,21 @@ functions! {
     }
     channel {
         channel_item::{ChannelItem},
+        channels::{Channels, ChannelExists},
+        group::{Group, GroupCount, GroupMatchCount, GroupList},
+        hangup_cause::{HangupCauseOf, HangupCauseKeys},
+        old_items::{Language, MusicClass, AudiohookInherit},
+        shared::{Shared, MasterChannel},
         timeout::{Timeout},
     }
     database {
         db::{Db, DbExists, DbDelete},
         db_keys::{DbKeys, DbKeyCount},
         blacklist::{Blacklist},
+    }
+    devices {
+        device_state::{DeviceState, ExtensionState, Hint, PresenceState},
+        dial_group::{DialGroup},
     }
     dialplan {
         dialplan_exists::{DialplanExists, ValidExten},
@@ -38,10 +49,13 @@ functions! {
     }
     encoding {
         base64::{Base64Encode, Base64Decode},
+        digest::{Md5, Uuid},
+        json_decode::{JsonDecode},
         uri::{UriEncode, UriDecode},
     }
     lists {
         array::{Array},
+        hash::{Hash, HashKeys},
         list_ends::{Push, Pop, Shift, Unshift},
         list_filter::{ListFilter},
         sort::{Sort},
@@ -50,10 +64,16 @@ functions! {
         if_else::{If, IfTime},
         null::{IsNull, Exists},
     }
+    media {
+        volume::{Volume, JitterBuffer},
+    }
     numbers {
         count::{Inc, Dec},
         math::{Math},
         rand::{Rand},
+    }
+    records {
+        cdr::{Cdr, CdrProp},
     }
     sip {
         pjsip_header::{PjsipHeader},
@@ -69,6 +89,12 @@ functions! {
         regex::{Regex},
         replace::{Replace, StrReplace},
         sprintf::{Sprintf},
+    }
+    system {
+        file::{File, FileCountLine, FileFormat, Stat},
+        if_module::{IfModule},
+        lock::{Lock, TryLock, Unlock},
+        shell::{Shell, Env, SysInfo, AstConfig},
     }
     time {
         strftime::{StrFTime},

@@ -6,9 +6,13 @@ mod options;
 
 mod applications;
 mod functions;
+mod json;
+mod md5;
 mod numbers;
+mod old;
 mod places;
 pub mod say;
+mod sending;
 #[cfg(test)]
 mod tests;
 pub mod time;

@@ -1,6 +1,7 @@
 //! What is said, as lists of prompts: digits, letters, numbers. Pure: languages differ in their words
 //! only, and an unknown language speaks English.
 
+mod clock;
 mod de;
 mod en;
 mod es;
@@ -8,6 +9,8 @@ mod fr;
 mod it;
 mod nl;
 mod pt;
+
+pub use clock::{Moment, moment};
 
 /// Grammatical gender of what is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

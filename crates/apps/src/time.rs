@@ -32,6 +32,26 @@ pub fn format_time(since_epoch: Duration, zone: Option<&str>, format: &str) -> S
     out
 }
 
+/// A moment since the epoch (below 0 before it) in a zone, taken apart for speech; `None` when there
+/// is no such zone. `now` tells how many days ago it was.
+pub(crate) fn spoken(at: i64, now: Duration, zone: Option<&str>) -> Option<crate::say::Moment> {
+    let zone = named(zone)?;
+    let now = i64::try_from(now.as_secs()).ok()?;
+    let zoned = Timestamp::from_second(at).ok()?.to_zoned(zone.clone());
+    let today = Timestamp::from_second(now).ok()?.to_zoned(zone).date();
+    let days_ago = today.since((jiff::Unit::Day, zoned.date())).ok()?;
+    Some(crate::say::Moment {
+        year: zoned.year().into(),
+        month: u8::try_from(zoned.month()).ok()?,
+        day: u8::try_from(zoned.day()).ok()?,
+        weekday: u8::try_from(zoned.weekday().to_sunday_zero_offset()).ok()?,
+        hour: u8::try_from(zoned.hour()).ok()?,
+        minute: u8::try_from(zoned.minute()).ok()?,
+        second: u8::try_from(zoned.second()).ok()?,
+        days_ago: days_ago.get_days().into(),
+    })
+}
+
 /// Reads a text by a `strptime` format in a zone; seconds since the epoch.
 pub(crate) fn parse_time(text: &str, zone: Option<&str>, format: &str) -> Option<i64> {
     let broken = jiff::fmt::strtime::parse(format, text).ok()?;

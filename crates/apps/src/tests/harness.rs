@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ::media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
+use ::media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source, Stretch};
 use audio::{Codec, Sound};
 use call::{
     ChannelId, ChannelIds, Event, FeatureCodes, HangupCause, Input, Invitation, LogLevel, Output,
@@ -120,6 +120,28 @@ impl World {
             };
             self.input(Input::FromMedia(event));
         }
+    }
+
+    /// The media plane hears sound or silence of a phone.
+    pub(crate) fn is_heard(&mut self, phone: &str, sound: bool, duration_ms: u32, ended: bool) {
+        let event = MediaEvent::Heard {
+            media: self.id(phone).media(),
+            stretch: Stretch {
+                sound,
+                duration_ms,
+                ended,
+            },
+        };
+        self.input(Input::FromMedia(event));
+    }
+
+    /// A driver tells of a device.
+    pub(crate) fn device(&mut self, device: &str, reachable: bool) {
+        self.input(Input::Device(call::DeviceReport {
+            device: device.to_owned(),
+            reachable: Some(reachable),
+            busy_at: None,
+        }));
     }
 
     pub(crate) fn rings(&mut self, phone: &str) {
@@ -303,6 +325,7 @@ impl World {
             Source::Echo => "echo".to_owned(),
             Source::Mix { .. } => "a conference".to_owned(),
             Source::Tone(_) => "tone".to_owned(),
+            Source::Mix { mix, .. } => format!("mix {}", mix.0),
             Source::Music { sounds } => format!("music {}", name_of(&sounds[0])),
             Source::Sounds { playback, sounds } => {
                 let length = sounds.iter().map(|s| s.duration_ms()).sum();

@@ -4,6 +4,7 @@ use call::script::prelude::*;
 
 use crate::applications::progress::progress_tone::early_sound;
 use crate::numbers;
+use crate::old::modern;
 
 /// Plays music for a time.
 pub(crate) struct MusicOnHold;
@@ -116,6 +117,35 @@ impl Application for SetMusicOnHold {
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let class = args.0.trim().to_owned();
         call.change(|c| c.music_class = class);
+        Ok(Continue)
+    }
+}
+
+/// Plays music for some seconds.
+pub(crate) struct WaitMusicOnHold;
+
+impl Application for WaitMusicOnHold {
+    const DOC: AppDoc = AppDoc {
+        name: "WaitMusicOnHold",
+        synopsis: "Play the channel's music for some seconds.",
+        syntax: &[Param::required("delay", "Seconds, with a fraction.")],
+        options: &[],
+        description: "An old name of MusicOnHold(,seconds).",
+        see_also: &["MusicOnHold"],
+        examples: &["same => n,WaitMusicOnHold(5)"],
+        since: "1.0",
+    };
+
+    async fn run(call: &mut Call, args: Args<'_>) -> Flow {
+        modern(call, "WaitMusicOnHold", "MusicOnHold(,seconds)");
+        let Some(length) = numbers::seconds(args.0) else {
+            call.warn("WaitMusicOnHold needs a number of seconds");
+            return Ok(Continue);
+        };
+        early_sound(call);
+        call.start_music("").await?;
+        call.sleep(length).await?;
+        call.restore_sound();
         Ok(Continue)
     }
 }

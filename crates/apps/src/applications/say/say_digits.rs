@@ -31,22 +31,28 @@ impl Application for SayDigits {
     }
 }
 
-/// Plays what the `Say…` applications say.
+/// Plays what the `Say…` applications say; keys count when SAY_DTMF_INTERRUPT is true.
 pub(crate) async fn say_prompts(call: &mut Call, prompts: &[String]) -> Flow {
-    let names: Vec<&str> = prompts.iter().map(String::as_str).collect();
     let interrupt = call.get("SAY_DTMF_INTERRUPT").is_some_and(|v| is_yes(&v));
+    play(call, prompts, if interrupt { ALL_KEYS } else { "" }).await
+}
+
+/// As `say_prompts`, but a key always begins a number.
+pub(crate) async fn say_and_jump(call: &mut Call, prompts: &[String]) -> Flow {
+    play(call, prompts, ALL_KEYS).await
+}
+
+async fn play(call: &mut Call, prompts: &[String], keys: &str) -> Flow {
+    let names: Vec<&str> = prompts.iter().map(String::as_str).collect();
     early_sound(call);
-    match call
-        .play(&names, if interrupt { ALL_KEYS } else { "" })
-        .await?
-    {
+    match call.play(&names, keys).await? {
         PlayEnd::Stopped(digit) => Ok(Digit(digit)),
         PlayEnd::Finished | PlayEnd::Missing => Ok(Continue),
     }
 }
 
 /// The words that configuration files take for true.
-fn is_yes(text: &str) -> bool {
+pub(crate) fn is_yes(text: &str) -> bool {
     ["yes", "true", "y", "t", "1", "on"]
         .iter()
         .any(|yes| yes.eq_ignore_ascii_case(text.trim()))

@@ -2,6 +2,8 @@
 
 use call::script::prelude::*;
 
+use crate::applications::ama_flags;
+
 /// `CHANNEL()`.
 pub(crate) struct ChannelItem;
 
@@ -11,7 +13,7 @@ impl Function for ChannelItem {
         synopsis: "Facts about the channel.",
         syntax: &[Param::required(
             "item",
-            "name, uniqueid, linkedid, language*, accountcode*, musicclass*, tonezone*, state, \
+            "name, uniqueid, linkedid, language*, accountcode*, amaflags*, userfield*, musicclass*, tonezone*, state, \
              channeltype, context, exten, priority, appname, appdata, audionativeformat, \
              audioreadformat, audiowriteformat, callgroup*, pickupgroup*, hangupcause or dialed. \
              Those with a star can be set.",
@@ -45,6 +47,11 @@ impl Function for ChannelItem {
         call.change(|c| match item.as_str() {
             "language" => c.language = value.to_owned(),
             "accountcode" => c.account_code = value.to_owned(),
+            "userfield" => c.record.user_field = value.to_owned(),
+            "amaflags" => match ama_flags(value.trim()) {
+                Some(flags) => c.record.ama_flags = flags.to_owned(),
+                None => known = false,
+            },
             "musicclass" => c.music_class = value.to_owned(),
             "tonezone" => c.tone_zone = value.to_owned(),
             "callgroup" => c.call_groups = groups,
@@ -68,6 +75,8 @@ fn fact(c: &Channel, item: &str) -> Option<String> {
         "linkedid" => c.linked_id.clone(),
         "language" => c.language.clone(),
         "accountcode" => c.account_code.clone(),
+        "userfield" => c.record.user_field.clone(),
+        "amaflags" => c.record.ama_flags.clone(),
         "musicclass" => c.music_class.clone(),
         "tonezone" => c.tone_zone.clone(),
         "state" => c.state.text().to_owned(),

@@ -2,16 +2,17 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use call::dial::Leg;
 use call::script::prelude::*;
-use call::{BridgeEnd, BridgeFeatures, ChannelId, DialStatus, Signal};
+use call::{BridgeEnd, BridgeFeatures, DialStatus};
 use dialplan::Location;
 
 use super::request::Request;
 use crate::applications::flow::macros::run_macro;
 use crate::places;
+use crate::sending::{Pace, send_digits};
 
 /// A dial that was answered.
 pub(super) struct Answered<'a> {
@@ -209,7 +210,7 @@ impl<'a> Answered<'a> {
         }
         let me = call.id();
         for (to, digits) in [(self.leg.id(), called), (me, calling)] {
-            send_digits(call, to, digits).await?;
+            send_digits(call, to, digits, Pace::default(), "Dial").await?;
         }
         Ok(())
     }
@@ -289,35 +290,3 @@ impl<'a> Answered<'a> {
         }
     }
 }
-
-/// Sends digits one after the other; `w` waits half a second, `W` a whole one.
-async fn send_digits(call: &mut Call, to: ChannelId, digits: &str) -> Result<(), HungUp> {
-    for digit in digits.chars() {
-        let pause = match digit.to_ascii_uppercase() {
-            '0'..='9' | '*' | '#' | 'A'..='D' => {
-                let digit = digit.to_ascii_uppercase();
-                call.signal_to(
-                    to,
-                    Signal::Digit {
-                        digit,
-                        duration_ms: DIGIT_MS,
-                    },
-                );
-                Duration::from_millis(u64::from(DIGIT_MS) + PAUSE_MS)
-            }
-            'W' if digit == 'w' => Duration::from_millis(500),
-            'W' => Duration::from_secs(1),
-            other => {
-                call.warn(format!("Dial: '{other}' is no digit to send"));
-                continue;
-            }
-        };
-        call.sleep(pause).await?;
-    }
-    Ok(())
-}
-
-/// Length of a digit of option D.
-const DIGIT_MS: u32 = 100;
-/// Silence behind each of them.
-const PAUSE_MS: u64 = 250;
