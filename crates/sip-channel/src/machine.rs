@@ -411,8 +411,11 @@ impl SipChannel {
             .extend(events.into_iter().map(Output::Happened));
         if !aors.is_empty() {
             self.background_changed = true;
-            let now = self.office.now;
-            self.watching.contacts_changed(now, &mut self.office);
+        }
+        let now = self.office.now;
+        for aor in &aors {
+            self.watching
+                .contacts_changed_of(now, &mut self.office, aor);
         }
     }
 }

@@ -113,6 +113,44 @@ impl Watch {
         self.tick(now, settings, contacts);
     }
 
+    /// As `follow`, where only the contacts of one address of record have changed: what it costs does
+    /// not grow with the number of users.
+    pub fn follow_one(
+        &mut self,
+        now: Instant,
+        aor: &AorKey,
+        settings: &Settings,
+        contacts: &mut Contacts,
+    ) {
+        let rules = settings.aor(aor).and_then(|aor| aor.qualify);
+        let uris = contacts
+            .of(aor)
+            .iter()
+            .map(|contact| contact.uri.to_string());
+        let wanted: Vec<String> = rules.map_or_else(Vec::new, |_| uris.collect());
+        let first = (aor.clone(), String::new());
+        let known = self
+            .watched
+            .range(first..)
+            .take_while(|((key, _), _)| key == aor);
+        let gone: Vec<_> = known
+            .filter(|((_, uri), _)| !wanted.contains(uri))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in gone {
+            self.watched.remove(&name);
+        }
+        for uri in wanted {
+            let Some(rules) = rules else { break };
+            let state = State::Resting { until: now };
+            let name = (aor.clone(), uri);
+            self.watched.entry(name).or_insert(Watched { rules, state });
+        }
+        if self.next_deadline().is_some_and(|at| at <= now) {
+            self.tick(now, settings, contacts);
+        }
+    }
+
     /// Takes in what happened.
     pub fn handle(
         &mut self,

@@ -118,6 +118,7 @@ impl ControlThread {
                 self.serve(token);
             }
             self.house.tick(clock::now());
+            self.house.flush();
             self.consoles.show(&mut self.house);
             if let Some(restart) = self.house.is_over() {
                 return self.end(restart);

@@ -188,6 +188,11 @@ impl House {
         self.drain(now);
     }
 
+    /// Lets the media thread see the orders of this turn.
+    pub(crate) fn flush(&self) {
+        self.doors.media.flush();
+    }
+
     /// Performs what the pure rooms ask, until they ask nothing more.
     pub(crate) fn drain(&mut self, now: Instant) {
         loop {
@@ -207,7 +212,6 @@ impl House {
         while let Some(change) = self.database.poll_change() {
             self.store.keep(change);
         }
-        self.doors.media.flush();
     }
 
     fn perform_sip(&mut self, now: Instant, output: sip_channel::Output) {
@@ -430,6 +434,7 @@ impl House {
         }
         self.sip.shut_down(now);
         self.drain(now);
+        self.flush();
         self.store.close();
     }
 }

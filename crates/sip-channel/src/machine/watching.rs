@@ -56,6 +56,14 @@ impl Watching {
         self.carry_out(office);
     }
 
+    /// The contacts of one address of record have changed.
+    pub(super) fn contacts_changed_of(&mut self, now: Instant, office: &mut Office, aor: &AorKey) {
+        let settings = Arc::clone(&office.settings);
+        self.watch
+            .follow_one(now, aor, &settings, &mut office.contacts);
+        self.carry_out(office);
+    }
+
     pub(super) fn tick(&mut self, now: Instant, office: &mut Office) {
         // Nothing can be sent before a transport is open; what is due then is sent as soon as one is.
         if office.open.is_empty() {

@@ -6,7 +6,7 @@ use super::received::Received;
 use super::{Stack, our_host};
 use crate::dialog::{Phase, makes_dialog, refreshes_target};
 use crate::header::HeaderName;
-use crate::message::{Message, Method, Response};
+use crate::message::{Headers, Message, Method, Response};
 use crate::transaction::Class;
 use std::time::Instant;
 
@@ -64,9 +64,20 @@ impl Stack {
         self.perform(now, id, actions);
         if class != Class::Provisional {
             self.answered(now, id, response.status);
+            self.slim(id);
         }
         self.wind_received(id);
         dialog
+    }
+
+    /// A request that is answered waits for its repetitions only, and those get the bytes of the
+    /// answer: whoever asks a thousand times a second must not fill the memory with headers.
+    fn slim(&mut self, id: TransactionId) {
+        if let Some(received) = self.received.get_mut(&id)
+            && received.request.method != Method::Invite
+        {
+            received.request.headers = Headers::default();
+        }
     }
 
     /// What follows from a final response of ours.

@@ -35,17 +35,21 @@ impl RtpPorts {
         *self = Self::new(start, end);
     }
 
-    /// Opens the next free pair on an address; `None` when the whole range is in use.
+    /// Opens the next free pair on an address; `None` when the range is (nearly) in use, or the system
+    /// gives no more sockets.
     pub(crate) fn open(&mut self, address: IpAddr) -> Option<(u16, RtpPair)> {
         let pairs = (u32::from(self.last) + 1).saturating_sub(u32::from(self.first)) / 2;
-        for _ in 0..pairs.max(1) {
+        for _ in 0..pairs.clamp(1, MOST_TRIES) {
             let port = self.next;
             self.next = match port.checked_add(2) {
                 Some(next) if u32::from(next) < u32::from(self.last) => next,
                 _ => self.first,
             };
-            if let Ok(pair) = bind_pair(address, port) {
-                return Some((port, pair));
+            match bind_pair(address, port) {
+                Ok(pair) => return Some((port, pair)),
+                Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+                // No descriptors, no such address: the next port would not do either.
+                Err(_) => return None,
             }
         }
         None
@@ -66,6 +70,9 @@ fn bind_pair(address: IpAddr, port: u16) -> std::io::Result<RtpPair> {
         rtcp: bind(rtcp_port)?,
     })
 }
+
+/// When so many ports in a row are taken, a call fails at once rather than the whole house slowly.
+const MOST_TRIES: u32 = 128;
 
 #[cfg(test)]
 mod tests;

@@ -90,7 +90,7 @@ fn samples_in(duration: Duration) -> usize {
 /// Samples a second of the recording.
 pub(crate) const RATE: u32 = 8000;
 /// A late packet is still a part of what came before; a longer hole is silence.
-const LONGEST_HOLE: Duration = Duration::from_millis(60);
+const LONGEST_HOLE: Duration = Duration::from_millis(200);
 /// In dBm0; below it is silence.
 const FAINTEST: f64 = -45.0;
 /// Coding adds noise; this much of the power may be that.
