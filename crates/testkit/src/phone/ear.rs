@@ -1,4 +1,4 @@
-//! What a phone has heard: a recording at 8 kHz, placed in time by when it arrived.
+//! What a phone has heard: a recording at 8 kHz. A stream is placed in time by when it began to arrive.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +10,17 @@ pub(crate) struct Ear {
     pieces: Vec<Piece>,
     /// Up to here somebody has listened already.
     pub(crate) listened_to: Option<Instant>,
+    /// What the next packet of the stream is stamped with, when it follows at once.
+    expected: Option<Stamp>,
     /// How many packets of sound came.
     pub(crate) packets: u64,
+}
+
+/// Whose packet, and when by the sender's clock (in samples of `RATE`).
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp {
+    pub(crate) source: u32,
+    pub(crate) timestamp: u32,
 }
 
 struct Piece {
@@ -20,15 +29,30 @@ struct Piece {
 }
 
 impl Ear {
-    /// Adds what a packet that arrived at `now` holds, at `rate` samples a second.
-    pub(crate) fn hear(&mut self, now: Instant, samples: &[i16], rate: u32) {
+    /// Adds what a packet that arrived at `now` holds, at `rate` samples a second. Within a stream the
+    /// packets' own clock counts, not the moment of arrival: a machine that is busy delivers late.
+    pub(crate) fn hear(&mut self, now: Instant, stamp: Stamp, samples: &[i16], rate: u32) {
         self.packets += 1;
         let step = (rate / RATE).max(1) as usize;
-        let samples = samples.iter().step_by(step).copied();
-        match self.pieces.last_mut() {
-            Some(last) if now <= last.end() + LONGEST_HOLE => last.samples.extend(samples),
+        let samples: Vec<i16> = samples.iter().step_by(step).copied().collect();
+        let expected = self.expected.filter(|e| e.source == stamp.source);
+        let ahead = expected.map(|e| stamp.timestamp.wrapping_sub(e.timestamp).cast_signed());
+        let place = match (ahead, self.pieces.last()) {
+            (Some(ahead), Some(last)) if ahead.abs() < LONGEST_PAUSE => {
+                usize::try_from(last.samples.len() as i64 + i64::from(ahead)).ok()
+            }
+            _ => None,
+        };
+        let end = stamp.timestamp.wrapping_add(samples.len() as u32);
+        if ahead.is_none_or(|ahead| ahead >= 0 || place.is_none()) {
+            self.expected = Some(Stamp {
+                timestamp: end,
+                ..stamp
+            });
+        }
+        match (place, self.pieces.last_mut()) {
+            (Some(place), Some(last)) => last.put(place, &samples),
             _ => {
-                let samples: Vec<i16> = samples.collect();
                 // The packet was filled while it was said.
                 let start = now - duration_of(samples.len());
                 self.pieces.push(Piece { start, samples });
@@ -55,6 +79,14 @@ impl Ear {
 }
 
 impl Piece {
+    fn put(&mut self, place: usize, samples: &[i16]) {
+        let end = place + samples.len();
+        if self.samples.len() < end {
+            self.samples.resize(end, 0);
+        }
+        self.samples[place..end].copy_from_slice(samples);
+    }
+
     fn end(&self) -> Instant {
         self.start + duration_of(self.samples.len())
     }
@@ -89,8 +121,8 @@ fn samples_in(duration: Duration) -> usize {
 
 /// Samples a second of the recording.
 pub(crate) const RATE: u32 = 8000;
-/// A late packet is still a part of what came before; a longer hole is silence.
-const LONGEST_HOLE: Duration = Duration::from_millis(200);
+/// In samples: what comes after a longer pause in the stream's clock is placed by its arrival.
+const LONGEST_PAUSE: i32 = 30 * RATE.cast_signed();
 /// In dBm0; below it is silence.
 const FAINTEST: f64 = -45.0;
 /// Coding adds noise; this much of the power may be that.

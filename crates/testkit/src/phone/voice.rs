@@ -9,7 +9,7 @@ use audio::{Codec, Decode, Encode, ToneGenerator, ToneList};
 use media::control::{DigitTransport, Direction, StreamSetup};
 use media::rtp::Header;
 
-use super::ear::Ear;
+use super::ear::{Ear, Stamp};
 
 /// One RTP stream in both directions.
 pub(crate) struct Voice {
@@ -157,7 +157,11 @@ impl Voice {
             .find(|(number, _)| *number == header.payload_type)?;
         let mut samples = Vec::new();
         decoder.decode(payload, &mut samples);
-        ear.hear(now, &samples, codec.sample_rate());
+        let stamp = Stamp {
+            source: header.ssrc,
+            timestamp: header.timestamp,
+        };
+        ear.hear(now, stamp, &samples, codec.sample_rate());
         None
     }
 

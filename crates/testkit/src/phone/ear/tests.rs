@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use audio::measure::sine;
 
-use super::{Ear, RATE, is_silent, sounds_like};
+use super::{Ear, RATE, Stamp, is_silent, sounds_like};
 use crate::clock;
 
 fn tones(pitches: &[f64]) -> Vec<i16> {
@@ -44,7 +44,13 @@ fn holes_in_what_arrives_are_silence_of_their_length() {
     let mut ear = Ear::default();
     for packet in (20..=200).chain(700..=900).step_by(20) {
         if packet <= 200 || packet >= 720 {
-            ear.hear(after(packet), &sine(400.0, RATE, 20, -10.0), RATE);
+            // Every other packet is late; the stream's clock says when it was said.
+            let late = packet + 40 * ((packet / 20 + 1) % 2);
+            let stamp = Stamp {
+                source: 7,
+                timestamp: 8 * u32::try_from(packet - 20).unwrap(),
+            };
+            ear.hear(after(late), stamp, &sine(400.0, RATE, 20, -10.0), RATE);
         }
     }
     let heard = ear.between(began, after(1_000));
