@@ -13,7 +13,7 @@ use dialplan::Location;
 use crate::house::{Heard, MOST_FORWARDS, Sent};
 use crate::{BridgeId, ChannelId, HangupCause, Invitation};
 
-pub use parties::{Party, PartyIds, Presentation};
+pub use parties::{Party, PartyIds, Presentation, Redirecting};
 pub use record::{CallRecord, FinishedRecord};
 pub use technology::Technology;
 pub use variables::Variables;

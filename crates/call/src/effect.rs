@@ -74,6 +74,15 @@ pub enum Effect {
         /// `loadavg`, `uptime`, `totalram`, `freeram`, `bufferram`, `totalswap`, `freeswap`, `numprocs`.
         name: String,
     },
+    /// Ask a driver about somebody it can reach; answered with `Outcome::Text`.
+    AskDriver {
+        /// What it is about.
+        about: DriverFact,
+        /// Its name.
+        name: String,
+        /// Which value of it.
+        item: String,
+    },
     /// A value of a configuration file; answered with `Outcome::Text`.
     ConfigValue {
         /// The file, in the folder of all configuration unless it is an absolute path.
@@ -85,6 +94,22 @@ pub enum Effect {
         /// Which one where it stands several times: 0 is the first, -1 the last.
         index: i64,
     },
+}
+
+/// What a driver can be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DriverFact {
+    /// A peer of `sip.conf` (`SIPPEER()`).
+    Peer,
+    /// An endpoint of `pjsip.conf`.
+    Endpoint,
+    /// An address of record of `pjsip.conf`.
+    AddressOfRecord,
+    /// A contact, as the item `contact` of its address of record names it.
+    Contact,
+    /// Not a value, but all contacts of an endpoint, ready to be dialled. The item is `aor,user`, each
+    /// of which may be empty.
+    DialContacts,
 }
 
 /// What came of an effect.

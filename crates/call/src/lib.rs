@@ -21,11 +21,11 @@ pub use bridge::{Announcement, BridgeEnd, BridgeFeatures, FeatureCodes, TalkLimi
 pub use cause::HangupCause;
 pub use channel::{
     CallRecord, Channel, ChannelState, FinishedRecord, Frame, Party, PartyIds, Presentation,
-    Technology, Timeouts, Variables,
+    Redirecting, Technology, Timeouts, Variables,
 };
 pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow};
-pub use effect::{Effect, EffectId, FileFacts, Outcome};
+pub use effect::{DriverFact, Effect, EffectId, FileFacts, Outcome};
 pub use event::{DialStatus, Event, LogLevel};
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

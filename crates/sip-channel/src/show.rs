@@ -5,6 +5,7 @@ mod pjsip;
 mod sip;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::time::Instant;
 

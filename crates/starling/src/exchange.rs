@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use call::script::Registry;
-use call::{Command, FeatureCodes, Switchboard, WallClock};
+use call::{Command, DriverFact, FeatureCodes, Switchboard, WallClock};
 use control::cli::{Exchange, Facts, LogChannel, Stop};
 use dialplan::Dialplan;
 use services::{Database, MusicClasses};
@@ -58,18 +58,7 @@ impl Exchange for House {
     }
 
     fn driver_show(&self, command: &[&str]) -> Option<String> {
-        let now = clock::now();
-        let calls: Vec<&str> = self.sip.calls().map(|(_, endpoint)| endpoint).collect();
-        let channels = |endpoint: &Endpoint| calls.iter().filter(|c| **c == endpoint.name).count();
-        let show = Show {
-            settings: self.sip.settings(),
-            contacts: self.sip.contacts(),
-            registrations: self.sip.registrations(),
-            channels: &channels,
-            now,
-            wall: &WallClock::new(now, clock::since_epoch()),
-        };
-        show.answer(command)
+        self.with_show(|show| show.answer(command))
     }
 
     fn reload(&mut self, part: Option<&str>) -> Option<String> {
@@ -144,5 +133,27 @@ impl Exchange for House {
             self.set_trace(on.then_some(only));
         }
         only.is_ok()
+    }
+}
+
+/// What drivers say of those that they can reach.
+impl House {
+    /// One value of an endpoint, an address of record or a contact.
+    pub(crate) fn driver_value(&self, about: DriverFact, name: &str, item: &str) -> Option<String> {
+        self.with_show(|show| show.value(about, name, item))
+    }
+
+    fn with_show<T>(&self, ask: impl FnOnce(&Show<'_>) -> T) -> T {
+        let now = clock::now();
+        let calls: Vec<&str> = self.sip.calls().map(|(_, endpoint)| endpoint).collect();
+        let channels = |endpoint: &Endpoint| calls.iter().filter(|c| **c == endpoint.name).count();
+        ask(&Show {
+            settings: self.sip.settings(),
+            contacts: self.sip.contacts(),
+            registrations: self.sip.registrations(),
+            channels: &channels,
+            now,
+            wall: &WallClock::new(now, clock::since_epoch()),
+        })
     }
 }

@@ -320,6 +320,11 @@ impl House {
                 self.sip.handle(now, sip_channel::Input::Order(id, signal));
             }
             call::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
+            call::Output::Perform(id, call::Effect::AskDriver { about, name, item }) => {
+                let text = self.driver_value(about, &name, &item);
+                let outcome = call::Outcome::Text(text);
+                self.switchboard.handle(now, call::Input::Done(id, outcome));
+            }
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
             call::Output::Happened(event) => self.happened(event),
         }

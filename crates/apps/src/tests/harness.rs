@@ -325,7 +325,6 @@ impl World {
             Source::Echo => "echo".to_owned(),
             Source::Mix { .. } => "a conference".to_owned(),
             Source::Tone(_) => "tone".to_owned(),
-            Source::Mix { mix, .. } => format!("mix {}", mix.0),
             Source::Music { sounds } => format!("music {}", name_of(&sounds[0])),
             Source::Sounds { playback, sounds } => {
                 let length = sounds.iter().map(|s| s.duration_ms()).sum();

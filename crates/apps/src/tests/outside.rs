@@ -61,6 +61,9 @@ impl Outside {
             Effect::MachineFact { name } => {
                 Outcome::Text((name == "loadavg").then(|| "0.50".to_owned()))
             }
+            Effect::AskDriver { about, name, item } => {
+                Outcome::Text((name != "nobody").then(|| format!("{about:?}/{name}/{item}")))
+            }
             Effect::ConfigValue {
                 file,
                 section,

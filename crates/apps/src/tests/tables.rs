@@ -219,6 +219,16 @@ fn small_ones() {
             "${IFMODULE(app_nonsense.so)}${IFMODULE(func_odbc)}${IFMODULE(x)}",
             "000",
         ),
+        (
+            "${SIPPEER(bob)} ${SIPPEER(bob:port)}",
+            "Peer/bob/ip Peer/bob/port",
+        ),
+        (
+            "${PJSIP_ENDPOINT(a,aors)} ${PJSIP_AOR(nobody,contact)}",
+            "Endpoint/a/aors ",
+        ),
+        ("${PJSIP_CONTACT(a@x,rtt)}", "Contact/a@x/rtt"),
+        ("${PJSIP_DIAL_CONTACTS(a,b,c)}", "DialContacts/a/b,c"),
         ("${MD5(abc)}", "900150983cd24fb0d6963f7d28e17f72"),
         ("${LEN(${UUID()})} ${LEN(${CUT(UUID(),-,1)})}", "36 8"),
         ("${SYSINFO(numcalls)} ${SYSINFO(loadavg)}", "0 0.50"),
@@ -261,4 +271,28 @@ fn louder_and_softer() {
     world.dials("100");
     assert_eq!(world.notes(), ["3 -2"]);
     assert_eq!(world.media_orders.len(), 4, "{:?}", world.media_orders);
+}
+
+#[test]
+fn who_sent_the_call_on() {
+    let found = notes(&[
+        "NoOp(${REDIRECTING(reason)} ${REDIRECTING(count)} ${REDIRECTING(to-num)}-)",
+        "Set(REDIRECTING(from-num,i)=100)",
+        "Set(REDIRECTING(to-all)=Bob <200>)",
+        "Set(REDIRECTING(orig-name)=Ann)",
+        "Set(REDIRECTING(reason,i)=CFU)",
+        "Set(REDIRECTING(orig-reason)=cfb)",
+        "Set(REDIRECTING(count)=2)",
+        "NoOp(${CALLERID(rdnis)} ${REDIRECTING(to-name)} ${REDIRECTING(to-num)} ${REDIRECTING(orig-name)} ${REDIRECTING(reason)} ${REDIRECTING(orig-reason)} ${REDIRECTING(count)})",
+    ]);
+    assert_eq!(found, ["unknown 0 -", "100 Bob 200 Ann cfu cfb 2"]);
+    for step in [
+        "Set(REDIRECTING(reason)=what)",
+        "Set(REDIRECTING(count)=x)",
+        "Set(REDIRECTING(odd)=x)",
+    ] {
+        let mut world = World::new(&format!("exten => 100,1,{step}"));
+        world.dials("100");
+        assert_eq!(world.warnings().len(), 1, "{step}");
+    }
 }

@@ -106,6 +106,21 @@ impl Party {
     }
 }
 
+/// How a call was sent on, beyond by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Redirecting {
+    /// Who was called at first (`REDIRECTING(orig)`).
+    pub original: Party,
+    /// Who it is sent to (`REDIRECTING(to)`).
+    pub to: Party,
+    /// Why, in Asterisk's words (`cfu`); empty when unknown.
+    pub reason: String,
+    /// Why it was sent on at first.
+    pub original_reason: String,
+    /// How often it was sent on.
+    pub count: u32,
+}
+
 /// Everyone who plays a part in a call, as one channel sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PartyIds {
@@ -117,6 +132,8 @@ pub struct PartyIds {
     pub dnid: String,
     /// Who sent the call on (`REDIRECTING(from)`, `CALLERID(rdnis)`).
     pub redirecting_from: Party,
+    /// What else is known of that.
+    pub redirecting: Redirecting,
     /// Who is at the other end (`CONNECTEDLINE`).
     pub connected: Party,
     /// Free text that goes with the caller (`CALLERID(tag)`).

@@ -1,6 +1,6 @@
 //! Who calls: From and its kin, read from requests in and written into requests out.
 
-use call::{Party, PartyIds, Presentation};
+use call::{Party, PartyIds, Presentation, Redirecting};
 use sip::header::{Diversion, HeaderName, NameAddr, RemoteParty, Uri};
 use sip::message::{Headers, Request};
 use sip::stack::{ExtraHeaders, OUR_HOST};
@@ -151,6 +151,7 @@ pub(crate) fn parties_of(endpoint: &Endpoint, request: &Request, dialled: &str) 
         redirecting_from: diversion
             .map(|found| party(&found.address))
             .unwrap_or_default(),
+        redirecting: Redirecting::default(),
         connected: Party::default(),
         tag: endpoint.caller_tag.clone(),
     }

@@ -201,7 +201,7 @@ impl Show<'_> {
     }
 
     /// Where a peer is, as far as is known.
-    fn address(&self, peer: &Endpoint, contact: Option<&Contact>) -> Option<SocketAddr> {
+    pub(super) fn address(&self, peer: &Endpoint, contact: Option<&Contact>) -> Option<SocketAddr> {
         if let Some(fixed) = &peer.static_host {
             return self
                 .contacts
@@ -311,7 +311,7 @@ fn peer_line(cells: [&str; 8], description: &str) -> String {
     line + " \n"
 }
 
-fn status(contact: Option<&Contact>) -> String {
+pub(super) fn status(contact: Option<&Contact>) -> String {
     match contact.map(|contact| contact.reach) {
         Some(Reach::Reachable(took)) => format!("OK ({} ms)", took.as_millis()),
         Some(Reach::Lagged(took)) => format!("LAGGED ({} ms)", took.as_millis()),
@@ -346,5 +346,5 @@ fn groups(bits: u64) -> String {
         .join(", ")
 }
 
-const UNSPECIFIED: &str = "(Unspecified)";
+pub(super) const UNSPECIFIED: &str = "(Unspecified)";
 const USUAL_PORT: u16 = 5060;

@@ -33,6 +33,17 @@ match=10.0.0.0/8
 
 /// What a command prints, with these files and what the closure changes.
 fn show(files: &[(&str, &str)], change: impl Fn(&mut Contacts), command: &str) -> String {
+    let words: Vec<_> = command.split(' ').collect();
+    let answer = with_show(files, change, |show| show.answer(&words));
+    answer.unwrap_or_else(|| "no such command".to_owned())
+}
+
+/// What somebody asks of the tables, with these files and what the closure changes.
+fn with_show<T>(
+    files: &[(&str, &str)],
+    change: impl Fn(&mut Contacts),
+    ask: impl Fn(&Show<'_>) -> T,
+) -> T {
     let (settings, _) = load(files);
     let mut contacts = Contacts::default();
     contacts.configure(&settings);
@@ -40,17 +51,14 @@ fn show(files: &[(&str, &str)], change: impl Fn(&mut Contacts), command: &str) -
     let now = crate::tests::start();
     let mut registrations = OutboundRegistrations::new(1);
     registrations.configure(now, &settings);
-    let show = Show {
+    ask(&Show {
         settings: &settings,
         contacts: &contacts,
         registrations: &registrations,
         channels: &|_| 0,
         now,
         wall: &WallClock::new(now, Duration::ZERO),
-    };
-    let words: Vec<_> = command.split(' ').collect();
-    show.answer(&words)
-        .unwrap_or_else(|| "no such command".to_owned())
+    })
 }
 
 fn watched(contacts: &mut Contacts) {
@@ -248,4 +256,46 @@ fn long_names_are_cut() {
         line.starts_with(&format!("{} (Unspecified)", "é".repeat(25))),
         "{line}"
     );
+}
+
+#[test]
+fn single_values() {
+    use call::DriverFact::{AddressOfRecord, Contact, DialContacts, Endpoint, Peer};
+    let sip = "[general]\nbind=0.0.0.0\n[bob]\ntype=peer\nhost=10.0.0.9\ncontext=inside\ncallerid=Bob <12>\nqualify=no\n";
+    let files = [("pjsip.conf", PJSIP), ("sip.conf", sip)];
+    let id = "6001;@sip:6001@127.0.0.1:5061";
+    let rows = [
+        (Endpoint, "6001", "aors", Some("6001")),
+        (Endpoint, "6001", "transport", Some("transport-udp")),
+        (Endpoint, "6001", "nonsense", None),
+        (Endpoint, "6002", "aors", None),
+        (AddressOfRecord, "6001", "max_contacts", Some("1")),
+        (AddressOfRecord, "6001", "contact", Some(id)),
+        (Contact, id, "status", Some("Reachable")),
+        (Contact, id, "rtt", Some("1500")),
+        (Contact, id, "uri", Some("sip:6001@127.0.0.1:5061")),
+        (Contact, "6001;@x", "uri", None),
+        (
+            DialContacts,
+            "6001",
+            "",
+            Some("PJSIP/6001/sip:6001@127.0.0.1:5061"),
+        ),
+        (
+            DialContacts,
+            "6001",
+            ",55",
+            Some("PJSIP/6001/sip:55@127.0.0.1:5061"),
+        ),
+        (DialContacts, "6001", "other", Some("")),
+        (Peer, "bob", "context", Some("inside")),
+        (Peer, "bob", "callerid_num", Some("12")),
+        (Peer, "bob", "status", Some("Unmonitored")),
+        (Peer, "bob", "dynamic", Some("no")),
+        (Peer, "eve", "context", None),
+    ];
+    for (about, name, item, expected) in rows {
+        let found = with_show(&files, watched, |show| show.value(about, name, item));
+        assert_eq!(found.as_deref(), expected, "{about:?} {name} {item}");
+    }
 }
