@@ -90,6 +90,7 @@ applications! {
         cdr::{NoCdr, ResetCdr, ForkCdr, SetCdrUserField, AppendCdrUserField, SetAmaFlags},
     }
     others {
+        bridge::{Bridge},
         chan_is_avail::{ChanIsAvail},
         originate::{Originate},
         other_channels::{SoftHangup, ChannelRedirect},

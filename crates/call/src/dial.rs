@@ -2,6 +2,7 @@
 
 mod dialling;
 mod pickup;
+mod take;
 
 use std::time::Duration;
 

@@ -316,3 +316,53 @@ fn numbers_of_the_dialplan_are_read() {
         assert_eq!(world.notes_at(), [*expected], "{arguments} {keys:?}");
     }
 }
+
+#[test]
+fn a_channel_that_is_there_already() {
+    let plan = |options: &str| {
+        format!(
+            "exten => 100,1,Answer()\nsame => n,Wait(60)\nsame => n,NoOp(first goes on)\nexten => 200,1,Bridge(PJSIP/alice-00000000{options})\nsame => n,NoOp(${{BRIDGERESULT}})\nsame => n,Bridge(PJSIP/none)\nsame => n,NoOp(${{BRIDGERESULT}})\nsame => n,Bridge(${{CHANNEL}})\nsame => n,NoOp(${{BRIDGERESULT}})"
+        )
+    };
+    let carol = |invitation: &mut call::Invitation| invitation.resource = "carol".to_owned();
+    for (options, first_goes_on) in [(",S(5)", true), (",S(5)x", false)] {
+        let mut world = World::new(&plan(options));
+        world.dials("100");
+        world.dials_with("200", carol);
+        world.passes(1.0);
+        assert!(world.notes().is_empty(), "{options}");
+        assert!(world.heard("alice").contains(&"voice of alice".to_owned()));
+        world.passes(10.0);
+        let mut notes = world.notes();
+        notes.sort_unstable();
+        let mut expected = vec!["LOOP", "NONEXISTENT", "SUCCESS"];
+        if first_goes_on {
+            expected.push("first goes on");
+        }
+        assert_eq!(notes, expected, "{options}");
+        assert!(world.is_quiet(), "{options}");
+    }
+}
+
+#[test]
+fn how_the_caller_is_shown() {
+    let rows = [
+        ("u(prohib)", "12 ProhibitedNetwork"),
+        ("o(55)u(prohib_passed_screen)", "55 ProhibitedPassed"),
+        ("o(55)", "55 Allowed"),
+        ("", "12 Allowed"),
+    ];
+    for (options, expected) in rows {
+        let mut world = World::new(&format!("exten => 100,1,Dial(PJSIP/bob,9,{options})"));
+        world.dials("100");
+        let caller = &world.invitations[0].parties.caller;
+        let shown = format!("{} {:?}", caller.number, caller.presentation);
+        assert_eq!(shown, expected, "{options}");
+    }
+    let mut world = World::new(
+        "exten => 100,1,Set(CDR(userfield)=a)\nsame => n,Dial(PJSIP/bob,9,C)\nsame => n,NoOp(${CDR(userfield)}-)",
+    );
+    world.dials("100");
+    world.passes(10.0);
+    assert_eq!(world.notes(), ["-"]);
+}

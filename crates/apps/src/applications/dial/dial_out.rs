@@ -80,6 +80,13 @@ impl Application for Dial {
             call.set("DIALSTATUS", DialStatus::InvalidArgs.text());
             return Ok(End);
         };
+        if request.options.reset_record {
+            let now = call.now();
+            call.change(|c| {
+                let began = c.record.began.unwrap_or(c.created);
+                c.record.begin_anew(began, now, false, false);
+            });
+        }
         if let Some((at, arguments)) = &request.before_dialling {
             call.run_subroutine(at.clone(), arguments).await?;
         }

@@ -15,6 +15,8 @@ options! {
         'b'("[[context^]exten^]priority[(arg1^...)]") => before_calling: Option<String>,
         /// Tell cancelled phones that the call was answered elsewhere.
         'c' => answered_elsewhere: bool,
+        /// Begin the call's record anew.
+        'C' => reset_record: bool,
         /// Send digits after the answer: to the called party, then to the caller. w waits half a second.
         'D'("[called][:calling]") => digits: Option<String>,
         /// While it rings the caller may go to an extension of one digit, in EXITCONTEXT or here.
@@ -49,6 +51,8 @@ options! {
         't' => callee_may_transfer: bool,
         /// The caller may transfer the called party by digits.
         'T' => caller_may_transfer: bool,
+        /// Show the caller like this: allowed, prohib, unavailable, …
+        'u'("x") => presentation: Option<String>,
         /// Run a subroutine (context x, extension s) on the called party's channel before connecting. GOSUB_RESULT may refuse.
         'U'("x[^arg...]") => gosub_on_callee: Option<String>,
     }
@@ -57,8 +61,6 @@ options! {
         'I',
     }
     refused {
-        /// call records are not kept yet
-        'C',
         /// the h extension does not run on the called party's channel
         'e',
         /// hooks for video are not there
@@ -69,13 +71,13 @@ options! {
         'k',
         /// calls cannot be parked yet
         'K',
-        /// callers are not screened
+        /// callers cannot record who they are yet
         'n'("delete"),
-        /// callers are not screened
+        /// callers cannot record who they are yet
         'N',
         /// there is no operator mode
         'O'("mode"),
-        /// callers are not screened
+        /// callers cannot record who they are yet
         'p',
         /// there is no privacy database
         'P'("x"),
@@ -83,8 +85,6 @@ options! {
         'Q'("cause"),
         /// the caller's tag cannot be replaced here
         's'("tag"),
-        /// the presentation cannot be replaced here
-        'u'("x"),
         /// calls cannot be recorded yet
         'w',
         /// calls cannot be recorded yet

@@ -1,8 +1,8 @@
 //! The arguments of `Dial`, read.
 
-use call::Party;
 use call::dial::{Destination, DialRequest, Ringback};
 use call::script::{Args, Call};
+use call::{Party, Presentation};
 use dialplan::Location;
 
 use super::limit::Limit;
@@ -105,12 +105,24 @@ fn ringback(options: &DialOptions) -> Ringback {
     }
 }
 
+/// Who the called ones see, by the options o and u; `None` when that is the caller as it is.
 fn shown_caller(call: &Call, options: &DialOptions) -> Option<Party> {
-    let text = options
+    let own = call.look(|c| c.parties.caller.clone())?;
+    let told = options
         .shown_number
         .as_deref()
-        .filter(|text| !text.is_empty())?;
-    let own = call.look(|c| c.parties.caller.clone())?;
+        .filter(|text| !text.is_empty());
+    let mut shown = told.map(|text| party(text, &own));
+    if let Some(word) = &options.presentation {
+        match Presentation::from_text(word.trim()) {
+            Some(presentation) => shown.get_or_insert(own).presentation = presentation,
+            None => call.warn(format!("Dial: '{word}' is no presentation")),
+        }
+    }
+    shown
+}
+
+fn party(text: &str, own: &Party) -> Party {
     let told = Party::parse(text);
     // A name goes along only when it was told; a bare text is a number.
     let number = if told.number.is_empty() {
@@ -121,13 +133,13 @@ fn shown_caller(call: &Call, options: &DialOptions) -> Option<Party> {
     let name = if text.contains('<') {
         told.name
     } else {
-        own.name
+        own.name.clone()
     };
-    Some(Party {
+    Party {
         name,
         number,
         presentation: own.presentation,
-    })
+    }
 }
 
 /// What `SIPAddHeader` has collected.
