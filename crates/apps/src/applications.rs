@@ -101,7 +101,7 @@ applications! {
     security {
         authenticate::{Authenticate},
         disa::{Disa},
-        privacy_manager::{PrivacyManager, Zapateller},
+        no_number::{AskNumber, Zapateller},
     }
     old {
         database::{DbGet, DbPut, DbDel, DbDelTree, LookupBlacklist},

@@ -76,7 +76,7 @@ functions! {
         cdr::{Cdr, CdrProp},
     }
     sip {
-        endpoints::{SipPeer, PjsipEndpoint, PjsipAor, PjsipContact, PjsipDialContacts},
+        endpoints::{SipEndpoint, PjsipEndpoint, PjsipAor, PjsipContact, PjsipDialContacts},
         pjsip_header::{PjsipHeader},
         sip_header::{SipHeader},
     }

@@ -4,9 +4,9 @@ use call::DriverFact;
 use call::script::prelude::*;
 
 /// `SIPPEER()`.
-pub(crate) struct SipPeer;
+pub(crate) struct SipEndpoint;
 
-impl Function for SipPeer {
+impl Function for SipEndpoint {
     const DOC: FunctionDoc = FunctionDoc {
         name: "SIPPEER",
         synopsis: "A fact about a peer of sip.conf.",

@@ -9,9 +9,9 @@ use crate::applications::progress::progress_tone::early_sound;
 use crate::numbers::leading_integer;
 
 /// Asks a caller without a number for one.
-pub(crate) struct PrivacyManager;
+pub(crate) struct AskNumber;
 
-impl Application for PrivacyManager {
+impl Application for AskNumber {
     const DOC: AppDoc = AppDoc {
         name: "PrivacyManager",
         synopsis: "Ask a caller without a number for one.",
