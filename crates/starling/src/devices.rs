@@ -1,7 +1,8 @@
 //! What the switchboard must know of devices: can they be called, and from how many calls on are they
 //! busy? Told at the start, after a reload, and whenever a registration or an OPTIONS changes it.
 
-use call::{DeviceReport, Technology};
+use call::{DeviceReport, DeviceState, Technology};
+use services::Database;
 use sip_channel::SipChannel;
 use sip_channel::endpoint::{Dialect, Endpoint};
 
@@ -12,6 +13,17 @@ pub(crate) fn all(sip: &SipChannel) -> Vec<DeviceReport> {
         .into_iter()
         .flat_map(|d| sip.settings().endpoints(d));
     endpoints.map(|endpoint| report(sip, endpoint)).collect()
+}
+
+/// `Custom:` devices, as the dialplan set them before the last end.
+pub(crate) fn custom(database: &Database) -> Vec<call::Command> {
+    let rows = database.rows_below(CUSTOM_FAMILY, "");
+    let order = |(_, name, text): (String, String, String)| {
+        let state = DeviceState::from_text(&text)?;
+        let device = format!("Custom:{name}");
+        Some(call::Command::SetDeviceState { device, state })
+    };
+    rows.into_iter().filter_map(order).collect()
 }
 
 /// The report for one endpoint, by the names that events use.
@@ -33,3 +45,6 @@ fn report(sip: &SipChannel, endpoint: &Endpoint) -> DeviceReport {
         busy_at: Some(endpoint.busy_level).filter(|level| *level > 0),
     }
 }
+
+/// Where `DEVICE_STATE()` keeps what it was set to, as Asterisk does.
+const CUSTOM_FAMILY: &str = "CustomDevstate";

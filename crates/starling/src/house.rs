@@ -118,6 +118,9 @@ impl House {
         };
         house.switchboard.set_verbosity(verbosity);
         house.limit_channels();
+        for order in devices::custom(&house.database) {
+            house.switchboard.handle(now, call::Input::Order(order));
+        }
         house.note_devices(now);
         house.drain(now);
         house
