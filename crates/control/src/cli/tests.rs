@@ -73,7 +73,7 @@ fn answers() {
         ("core show function LEN", "\n[Access]\ncan be read\n"),
         (
             "core show hints",
-            "600@internal                  : SIP/600\n",
+            "600@internal        : SIP/600               State:Idle\n",
         ),
         ("core show hints", "- 1 hint registered\n"),
         ("core show codecs", " audio ulaw         ulaw             ("),

@@ -10,22 +10,20 @@ impl ConsoleCommand for ShowHints {
         aliases: &["show hints"],
         syntax: "",
         summary: "Show dialplan hints",
-        description: "Lists the hints of the dialplan with the devices that each one watches.",
+        description: "Lists the hints of the dialplan with the devices that each one watches and its state.",
     };
 
     fn run(exchange: &mut dyn Exchange, _: &[&str]) -> Reply {
-        let plan = exchange.dialplan();
-        let mut rows: Vec<(String, &str)> = plan
-            .hints()
-            .map(|hint| (format!("{}@{}", hint.extension, hint.context), hint.devices))
-            .collect();
+        let mut rows = exchange.switchboard().hints();
         if rows.is_empty() {
             return Reply::text("There are no registered dialplan hints\n");
         }
-        rows.sort();
+        rows.sort_by(|a, b| (&a.extension, &a.context).cmp(&(&b.extension, &b.context)));
         let mut text = "\n    -= Registered Asterisk Dial Plan Hints =-\n".to_owned();
-        for (place, devices) in &rows {
-            let _ = writeln!(text, "{place:<30.30}: {devices}");
+        for row in &rows {
+            let place = format!("{}@{}", row.extension, row.context);
+            let (devices, state) = (&row.devices, row.state.text());
+            let _ = writeln!(text, "{place:<20.20}: {devices:<20}  State:{state}");
         }
         let _ = writeln!(
             text,
