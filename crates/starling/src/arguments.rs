@@ -21,6 +21,12 @@ pub(crate) enum Task {
     },
     /// `config check`: says what is wrong with the configuration, and ends.
     ConfigCheck,
+    /// `check`: the same with more to say how; its own words follow.
+    Check(Vec<String>),
+    /// `explain`: tells the path of a call; its own words follow.
+    Explain(Vec<String>),
+    /// `test`: runs tests of the dialplan; its own words follow.
+    PlanTests(Vec<String>),
     /// `docs`: writes the reference pages.
     Docs {
         /// Only tell which pages are out of date.
@@ -101,6 +107,10 @@ impl Arguments {
         let words: Vec<OsString> = words.into_iter().collect();
         let name = words.first().map(PathBuf::from).unwrap_or_default();
         let mut this = Self::default();
+        if let Some(task) = rehearsal(&words)? {
+            this.task = task;
+            return Ok(this);
+        }
         // Distributions install this name as a console.
         let remote = name.file_name().is_some_and(|name| name == "rasterisk");
         let mut wanted = Wanted {
@@ -270,6 +280,23 @@ impl Wanted {
     }
 }
 
+/// Tasks that read their own words.
+fn rehearsal(words: &[OsString]) -> Result<Option<Task>, String> {
+    let task: fn(Vec<String>) -> Task = match words.get(1).and_then(|word| word.to_str()) {
+        Some("check") => Task::Check,
+        Some("explain") => Task::Explain,
+        Some("test") => Task::PlanTests,
+        _ => return Ok(None),
+    };
+    let rest = words
+        .iter()
+        .skip(2)
+        .map(|word| word.to_str().map(str::to_owned));
+    let rest: Option<Vec<String>> = rest.collect();
+    let rest = rest.ok_or_else(|| "the command line is not UTF-8".to_owned())?;
+    Ok(Some(task(rest)))
+}
+
 /// Why an option of Asterisk's means nothing here, and whether a value follows it. Start scripts give
 /// such options all the same.
 fn without_effect(letter: char) -> Option<(&'static str, bool)> {
@@ -310,6 +337,11 @@ Usage: @PROGRAM@ [options]              run the exchange
                                         an exchange to try, with its own files
        @PROGRAM@ config check [--strict] [-C FILE]
                                         say what is wrong with the configuration
+       @PROGRAM@ check [DIR]            the same and more, with severities and reports
+       @PROGRAM@ explain --from PHONE NUMBER
+                                        tell what a call will do; nothing is performed
+       @PROGRAM@ test DIR               run tests of the dialplan
+                                        (each of the three has its own --help)
        @PROGRAM@ docs [--check] [--folder DIR]
                                         write the reference pages
 

@@ -1,6 +1,7 @@
 //! Starling: a telephone exchange that runs Asterisk's configuration.
 
 mod arguments;
+mod check;
 mod clock;
 mod console_server;
 mod control_thread;
@@ -12,11 +13,14 @@ mod disk;
 mod docs;
 mod effects;
 mod exchange;
+mod explain;
 mod house;
 mod load;
 mod log;
 mod media_thread;
 mod net;
+mod plan_test;
+mod rehearsal;
 mod reload;
 mod remote_console;
 mod signals;
@@ -29,7 +33,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use arguments::{Arguments, Remote, Task};
-use config::{Problem, Severity};
 use directories::Installation;
 use remote_console::ConsoleOptions;
 
@@ -42,7 +45,10 @@ fn main() -> ExitCode {
         Task::Help => print(&arguments::help(&program_name())),
         Task::Version => print(&format!("{}\n", version::line())),
         Task::Docs { check, folder } => write_docs(folder, *check),
-        Task::ConfigCheck => check_configuration(&arguments),
+        Task::ConfigCheck => check::configuration(&arguments),
+        Task::Check(words) => check::run(words),
+        Task::Explain(words) => explain::run(words),
+        Task::PlanTests(words) => plan_test::run(words),
         Task::Remote(remote) => attend_console(remote, &arguments),
         Task::Demo { folder, port } => start_demo(&arguments, folder.clone(), *port),
         Task::Exchange => start::exchange(&arguments),
@@ -92,26 +98,6 @@ fn start_demo(arguments: &Arguments, folder: Option<PathBuf>, port: Option<u16>)
     }
 }
 
-fn check_configuration(arguments: &Arguments) -> ExitCode {
-    let (mut installation, mut problems) = Installation::load(&arguments.config, arguments.strict);
-    installation.options.strict |= arguments.strict;
-    let files = disk::Folder::new(&installation.directories.etc);
-    let loaded = load::load(&installation, &files, &apps::registry());
-    let refused = loaded.is_err();
-    problems.extend(match loaded {
-        Ok((_, problems)) | Err(problems) => problems,
-    });
-    let worst = problems.iter().map(|p| p.severity).max();
-    print_problems(&problems);
-    let failed = refused || worst >= Some(Severity::Error);
-    let strict = arguments.strict && worst >= Some(Severity::Warning);
-    if failed || strict {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
-}
-
 fn write_docs(folder: &Path, check: bool) -> ExitCode {
     match docs::write(folder, &apps::registry(), check) {
         Ok(stale) if check && !stale.is_empty() => refuse(&format!(
@@ -121,14 +107,6 @@ fn write_docs(folder: &Path, check: bool) -> ExitCode {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => refuse(&format!("{}: {error}", folder.display())),
     }
-}
-
-fn print_problems(problems: &[Problem]) {
-    let text: String = problems
-        .iter()
-        .map(|problem| format!("{problem}\n"))
-        .collect();
-    print(&text);
 }
 
 fn print(text: &str) -> ExitCode {

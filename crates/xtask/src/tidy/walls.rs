@@ -136,6 +136,20 @@ const ROOMS: &[Entry] = &[
         foreign: &["jiff", "rustls", "serde_json", "tokio"],
     },
     Entry {
+        name: "rehearse",
+        rooms: &[
+            "apps",
+            "audio",
+            "call",
+            "config",
+            "dialplan",
+            "media",
+            "services",
+            "sip-channel",
+        ],
+        foreign: &[],
+    },
+    Entry {
         name: "starling",
         rooms: &[
             "apps",
@@ -145,6 +159,7 @@ const ROOMS: &[Entry] = &[
             "control",
             "dialplan",
             "media",
+            "rehearse",
             "services",
             "sip",
             "sip-channel",

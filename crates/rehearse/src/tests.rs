@@ -1,0 +1,8 @@
+//! Whole calls told, files checked, tests run.
+
+mod checking;
+mod explaining;
+mod installations;
+mod seeding;
+mod testing;
+mod world;
