@@ -39,6 +39,8 @@ impl Rehearsal {
         let (mut installation, mut problems) = Installation::load(&file, strict);
         installation.options.strict |= strict;
         if let Some(folder) = &folder {
+            // A folder of a few files to look at need not be a whole installation.
+            problems.retain(|problem| problem.span.line > 0);
             // Who names a folder means its files, wherever they will be installed.
             installation.directories.etc = folder.to_string_lossy().into_owned();
         }

@@ -37,23 +37,26 @@ pub(super) fn look(inspection: &mut Inspection<'_>) {
 /// The steps that some jump leads to, by their address.
 pub(super) fn reached(uses: &[Use<'_>], map: &PlanMap<'_>) -> HashSet<*const Step> {
     let mut reached = HashSet::new();
+    let mut told: HashSet<String> = HashSet::new();
     for each in uses {
         for target in targets(each) {
             let contexts = contexts_of(map, each, &target);
             let Some(numbers) = numbers_of(each, &target) else {
                 // Some extension: every step with that label or number may be meant.
-                reached.extend(labelled(map, &target));
+                if told.insert(target.priority.text().to_owned()) {
+                    reached.extend(labelled(map, &target));
+                }
                 continue;
             };
-            for context in &contexts {
-                for number in &numbers {
-                    let found = match place(each, &target) {
-                        Some(Place::Number(priority)) => map.find(context, number, priority),
-                        Some(Place::Label(label)) => map.find_label(context, number, &label),
-                        None => None,
-                    };
-                    reached.extend(found.map(|found| std::ptr::from_ref(found.step)));
-                }
+            for number in &numbers {
+                let mut found = contexts
+                    .iter()
+                    .filter_map(|context| match place(each, &target)? {
+                        Place::Number(priority) => map.find(context, number, priority),
+                        Place::Label(label) => map.find_label(context, number, &label),
+                    });
+                // The step's own context comes first.
+                reached.extend(found.next().map(|found| std::ptr::from_ref(found.step)));
             }
         }
     }
@@ -209,17 +212,13 @@ fn judge_label_anywhere(map: &PlanMap<'_>, target: &Target, contexts: &[&str]) -
     if label.starts_with(['+', '-']) || leading_integer(label).is_some() {
         return None;
     }
-    let reach: Vec<&str> = contexts
-        .iter()
-        .flat_map(|context| map.reach(context))
-        .collect();
-    let inside = map.extensions.iter().filter(|e| reach.contains(&e.context));
-    let labels: Vec<String> = inside
-        .flat_map(|e| e.steps.iter().filter_map(|step| step.label.clone()))
-        .collect();
-    if labels.contains(label) {
+    if contexts.iter().any(|context| map.has_label(context, label)) {
         return None;
     }
+    let labels: Vec<String> = contexts
+        .iter()
+        .flat_map(|context| map.labels_in(context))
+        .collect();
     Some(Fault {
         text: format!(
             "no extension of context '{}' has a label '{label}'",

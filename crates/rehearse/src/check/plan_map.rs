@@ -31,8 +31,13 @@ pub(crate) struct PlanMap<'a> {
     pub(crate) extensions: Vec<Extension<'a>>,
     pub(crate) includes: Vec<Include<'a>>,
     included_by: BTreeMap<&'a str, Vec<&'a str>>,
+    includes_of: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Labels of each context's own extensions.
+    labels: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Contexts that modules make by themselves.
     pub(crate) made: BTreeSet<String>,
+    /// Contexts that ask a switch, or include one that does, or one that a module makes.
+    open: BTreeSet<String>,
     /// Contexts may come from elsewhere than extensions.conf.
     pub(crate) is_partial: bool,
     by_name: BTreeMap<(&'a str, &'a str), Vec<usize>>,
@@ -50,8 +55,23 @@ impl<'a> PlanMap<'a> {
                 .push(at);
         }
         let includes = includes(material);
+        let mut labels: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for extension in &extensions {
+            let own = labels.entry(extension.context).or_default();
+            own.extend(
+                extension
+                    .steps
+                    .iter()
+                    .filter_map(|step| step.label.as_deref()),
+            );
+        }
         let mut included_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut includes_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for include in &includes {
+            includes_of
+                .entry(include.context)
+                .or_default()
+                .push(include.included);
             included_by
                 .entry(include.included)
                 .or_default()
@@ -61,15 +81,23 @@ impl<'a> PlanMap<'a> {
         let is_partial = partial
             .iter()
             .any(|name| material.present.iter().any(|p| p == name));
-        Self {
+        let mut map = Self {
             plan,
             extensions,
             includes,
             included_by,
+            includes_of,
+            labels,
             made: made(material),
             is_partial,
             by_name,
-        }
+            open: BTreeSet::new(),
+        };
+        let asks = |name: &str| !plan.switches(name).is_empty() || map.made.contains(name);
+        let contexts = plan.contexts().map(|name| &**name);
+        let open = contexts.filter(|name| map.reach(name).into_iter().any(asks));
+        map.open = open.map(str::to_owned).collect();
+        map
     }
 
     /// Is there such a context, in the file or made by a module?
@@ -79,10 +107,7 @@ impl<'a> PlanMap<'a> {
 
     /// Nobody can say what is in this context: it asks a switch, or a module fills it.
     pub(crate) fn is_open(&self, name: &str) -> bool {
-        let reach = self.reach(name);
-        reach
-            .iter()
-            .any(|name| !self.plan.switches(name).is_empty() || self.made.contains(*name))
+        self.made.contains(name) || self.open.contains(name)
     }
 
     /// The context and all that include it, directly or not: the contexts that a channel may be in
@@ -98,24 +123,30 @@ impl<'a> PlanMap<'a> {
 
     /// The context and all that it includes, directly or not.
     pub(crate) fn reach<'s>(&'s self, context: &'s str) -> Vec<&'s str> {
-        let of = |name: &str| -> Vec<&'s str> {
-            let own = self
-                .includes
-                .iter()
-                .filter(|include| include.context == name);
-            own.map(|include| include.included).collect()
-        };
-        let mut found = vec![context];
-        let mut at = 0;
-        while let Some(name) = found.get(at).copied() {
-            for next in of(name) {
-                if !found.contains(&next) {
-                    found.push(next);
-                }
-            }
-            at += 1;
-        }
-        found
+        closure(context, |name| {
+            self.includes_of
+                .get(name)
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+        })
+    }
+
+    /// Does an extension of this context, or of one that it includes, have this label?
+    pub(crate) fn has_label(&self, context: &str, label: &str) -> bool {
+        let reach = self.reach(context);
+        reach
+            .iter()
+            .any(|name| self.labels.get(name).is_some_and(|own| own.contains(label)))
+    }
+
+    /// Every label of a context and of what it includes.
+    pub(crate) fn labels_in(&self, context: &str) -> Vec<String> {
+        let reach = self.reach(context);
+        let all = reach
+            .iter()
+            .filter_map(|name| self.labels.get(name))
+            .flatten();
+        all.map(|label| (*label).to_owned()).collect()
     }
 
     /// The step at a place, at any time of day.
@@ -192,10 +223,11 @@ fn both(low: &mut String, high: &mut String, first: char, last: char) {
 
 fn closure<'s>(first: &'s str, next: impl Fn(&str) -> &'s [&'s str]) -> Vec<&'s str> {
     let mut found = vec![first];
+    let mut known = BTreeSet::from([first]);
     let mut at = 0;
     while let Some(name) = found.get(at) {
         for more in next(name) {
-            if !found.contains(more) {
+            if known.insert(more) {
                 found.push(more);
             }
         }

@@ -87,10 +87,13 @@ fn queues(inspection: &mut Inspection<'_>, each: &Use<'_>) {
         .material
         .tree("queues.conf")
         .and_then(|tree| tree.find(&name));
-    let adds = inspection.uses.iter().any(|each| each.is("AddQueueMember"));
+    let adds = || {
+        let mut uses = inspection.uses.iter();
+        uses.any(|each| each.is("AddQueueMember"))
+    };
     if each.is("Queue")
-        && !adds
         && section.is_some_and(|section| section.all("member").next().is_none())
+        && !adds()
     {
         let text = format!("queue '{name}' has no member in queues.conf, and no step adds one");
         inspection.report(Kind::QueueWithoutMembers, span, &name, text);

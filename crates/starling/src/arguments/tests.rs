@@ -177,3 +177,22 @@ fn help_has_every_option_and_the_name_it_was_called_by() {
     }
     assert!(text.contains("asterisk -r") && !text.contains('@') && text.contains("Starling"));
 }
+
+#[test]
+fn rehearsals_read_their_own_words() {
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    for (line, expected) in [
+        ("starling check --json .", Task::Check(words("--json ."))),
+        (
+            "starling explain --from alice 100",
+            Task::Explain(words("--from alice 100")),
+        ),
+        ("asterisk test examples", Task::PlanTests(words("examples"))),
+    ] {
+        assert_eq!(parse(line).unwrap().task, expected, "{line}");
+    }
+}
