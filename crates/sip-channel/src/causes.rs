@@ -50,7 +50,7 @@ pub(crate) fn cause_of(status: u16) -> HangupCause {
 
 /// The final response for a call in that ends unanswered with this cause; 603 when none fits. The same
 /// in both drivers.
-pub(crate) fn status_of(cause: HangupCause) -> u16 {
+pub fn status_of(cause: HangupCause) -> u16 {
     match cause {
         HangupCause::UNALLOCATED
         | HangupCause::NO_ROUTE_TRANSIT

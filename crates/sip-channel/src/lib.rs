@@ -18,6 +18,7 @@ pub mod settings;
 pub mod show;
 pub mod transport;
 
+pub use causes::status_of;
 pub use machine::{Input, MediaPorts, Output, Parts, SipChannel};
 
 #[cfg(test)]

@@ -11,10 +11,10 @@ use call::{
 use dialplan::Location;
 use media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
 use services::Database;
+use sip_channel::status_of;
 
 use super::answering::Keys;
 use super::media::Sounds;
-use super::status::status_of;
 use super::story::{Ending, Moment, Step, Story, What};
 use super::{Exchange, Question, phones};
 
