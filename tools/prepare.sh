@@ -108,4 +108,9 @@ apt_install() {
     return "$status"
 }
 
+# What the C parts of the build want: OpenSSL's headers (DTLS), cmake (Opus), a C++ compiler's make.
+need_build_packages() {
+    want_packages "the build may fail" g++ make cmake pkg-config libssl-dev
+}
+
 target_folder() { printf '%s\n' "${CARGO_TARGET_DIR:-target}"; }

@@ -82,13 +82,13 @@ fn check_edge(path: &str, room: &Entry, dependency: &Dependency, found: &mut Vec
     }
 }
 
-const FOREIGN_IN_TESTS: &[&str] = &["proptest"];
+const FOREIGN_IN_TESTS: &[&str] = &["proptest", "rcgen"];
 
 const ROOMS: &[Entry] = &[
     Entry {
         name: "audio",
         rooms: &[],
-        foreign: &["opus", "oxideav-gsm"],
+        foreign: &["nnnoiseless", "opus", "oxideav-gsm", "symphonia"],
     },
     Entry {
         name: "config",
@@ -103,7 +103,9 @@ const ROOMS: &[Entry] = &[
     Entry {
         name: "media",
         rooms: &["audio", "config"],
-        foreign: &["smallvec"],
+        foreign: &[
+            "aes", "aes-gcm", "ctr", "hmac", "is", "openssl", "sha1", "smallvec",
+        ],
     },
     Entry {
         name: "dialplan",
@@ -132,8 +134,24 @@ const ROOMS: &[Entry] = &[
     },
     Entry {
         name: "control",
-        rooms: &["audio", "call", "config", "dialplan", "services"],
-        foreign: &["jiff", "rustls", "serde_json", "tokio"],
+        rooms: &["audio", "call", "config", "dialplan", "media", "services"],
+        foreign: &[
+            "axum",
+            "base64",
+            "jiff",
+            "md-5",
+            "quick-xml",
+            "rustls",
+            "serde_json",
+            "sha1",
+            "tokio",
+            "tokio-rustls",
+        ],
+    },
+    Entry {
+        name: "lua",
+        rooms: &["call", "config", "dialplan"],
+        foreign: &["mlua"],
     },
     Entry {
         name: "rehearse",
@@ -158,6 +176,7 @@ const ROOMS: &[Entry] = &[
             "config",
             "control",
             "dialplan",
+            "lua",
             "media",
             "rehearse",
             "services",
@@ -165,17 +184,27 @@ const ROOMS: &[Entry] = &[
             "sip-channel",
         ],
         foreign: &[
+            "base64",
             "hickory-resolver",
+            "inotify",
             "jiff",
+            "lettre",
             "lexopt",
             "libc",
             "mio",
             "redb",
+            "rusqlite",
             "rustls",
+            "rustls-native-certs",
             "rustyline",
+            "serde_json",
             "signal-hook",
             "socket2",
             "tokio",
+            "tokio-postgres",
+            "tokio-rustls",
+            "tungstenite",
+            "ureq",
         ],
     },
     Entry {
