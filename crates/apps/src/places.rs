@@ -54,11 +54,25 @@ pub(crate) fn target_with_carets(call: &Call, text: &str) -> Result<Location, St
 }
 
 /// Does this place exist for the caller?
-pub(crate) fn exists(call: &Call, at: &Location) -> bool {
-    let caller = caller_number(call);
-    call.in_plan(|plan, now| {
-        plan.exists(now, &at.context, &at.extension, at.priority, Some(&caller))
-    })
+pub(crate) async fn exists(call: &mut Call, at: &Location) -> bool {
+    call.place_exists(at).await
+}
+
+/// Those of the keys that are extensions of a context by themselves.
+pub(crate) async fn known_keys(call: &mut Call, context: &str, keys: &str) -> String {
+    let mut known = String::new();
+    for key in keys.chars() {
+        if exists(call, &Location::new(context, key.to_string(), 1)).await {
+            known.push(key);
+        }
+    }
+    known
+}
+
+/// Is the number an extension of the context that no further digit can make another one?
+pub(crate) async fn is_whole(call: &mut Call, context: &str, number: &str) -> bool {
+    exists(call, &Location::new(context, number, 1)).await
+        && !call.number_may_grow(context, number).await
 }
 
 /// The priority of a label.

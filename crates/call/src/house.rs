@@ -21,7 +21,7 @@ use media::control::MediaCommand;
 use crate::bridge::{Bridge, FeatureCodes};
 use crate::channel::Variables;
 use crate::device_state::Devices;
-use crate::script::{Body, Registry};
+use crate::script::{Admission, Body, Registry};
 use crate::{
     BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Signal,
     Technology, WallClock,
@@ -278,6 +278,8 @@ impl House {
 pub(crate) enum Start {
     /// The dialplan, where the channel's location says.
     Dialplan,
+    /// The same, once a switch has said that it knows the number.
+    IfKnown(Admission),
     /// This.
     Body(Body),
 }

@@ -14,6 +14,7 @@ mod registry;
 mod run;
 mod scope;
 mod sounds;
+mod switch;
 
 pub use application::{AppDoc, AppEntry, Application, Args, Example, Param, Running};
 pub use call_handle::Call;
@@ -24,8 +25,9 @@ pub(crate) use port::Port as Mailbox;
 pub use port::{News, Notice};
 pub use registry::Registry;
 pub use run::Spawned;
-pub(crate) use run::run_dialplan;
+pub(crate) use run::{Admission, admit, run_dialplan};
 pub use sounds::{Digits, PlayEnd, Typed};
+pub use switch::{Answering, Asked, Switch, SwitchEntry};
 
 /// The channel is gone; `?` carries a script straight out of whatever it was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use media::control::{MediaCommand, MediaEvent};
 
 use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
-    Body, Call, Mailbox, News, Notice, Origination, Registry, originate, run_dialplan,
+    Body, Call, Mailbox, News, Notice, Origination, Registry, admit, originate, run_dialplan,
 };
 use crate::{
     Channel, ChannelId, ChannelIds, Command, DeviceReport, DeviceState, Effect, EffectId, Event,
@@ -366,12 +366,15 @@ impl Switchboard {
         drop(house);
         let body = match start {
             Start::Body(body) => body,
-            Start::Dialplan => Box::pin(run_dialplan(Call {
-                house: self.house.clone(),
-                channel: id,
-            })),
+            Start::Dialplan => Box::pin(run_dialplan(self.call(id))),
+            Start::IfKnown(admission) => Box::pin(admit(self.call(id), admission)),
         };
         self.scripts.insert(id, body);
+    }
+
+    fn call(&self, channel: ChannelId) -> Call {
+        let house = self.house.clone();
+        Call { house, channel }
     }
 
     fn run(&mut self, id: ChannelId) {

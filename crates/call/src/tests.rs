@@ -7,5 +7,6 @@ mod local;
 mod orders;
 mod states;
 mod steps;
+mod switches;
 mod talking;
 mod world;

@@ -16,7 +16,8 @@ pub use expression::{ExpressionFault, evaluate, is_true};
 pub use location::Location;
 pub use parse::{GeneralOptions, Parsed, parse};
 pub use plan::{
-    AlreadyDefined, Dialplan, DialplanBuilder, Found, Hint, NewStep, Step, Switch, SwitchKind,
+    AlreadyDefined, Dialplan, DialplanBuilder, Found, Hint, NewStep, Question, Route, Step, Switch,
+    SwitchKind,
 };
 pub use substitute::{Scope, Template, expand, expand_now, leading_integer};
 pub use times::{MomentForTimes, TimeSpecification, WallTime};

@@ -101,10 +101,10 @@ fn read_context(section: &Section, scope: &mut Globals<'_>, parsed: &mut Parsed)
             }
             "switch" => {
                 let value = substituted(&entry.value, entry, scope, problems);
-                switch(section, SwitchKind::Plain, &value, builder);
+                switch(section, SwitchKind::Plain, &value, entry, builder);
             }
-            "lswitch" => switch(section, SwitchKind::Literal, &entry.value, builder),
-            "eswitch" => switch(section, SwitchKind::Evaluated, &entry.value, builder),
+            "lswitch" => switch(section, SwitchKind::Literal, &entry.value, entry, builder),
+            "eswitch" => switch(section, SwitchKind::Evaluated, &entry.value, entry, builder),
             "autohints" => {
                 let text = "autohints is not supported; write the hints out";
                 problems.push(Problem::warning(&entry.span, text));
@@ -139,9 +139,16 @@ fn include(
     }
 }
 
-fn switch(section: &Section, kind: SwitchKind, value: &str, builder: &mut DialplanBuilder) {
+fn switch(
+    section: &Section,
+    kind: SwitchKind,
+    value: &str,
+    entry: &Entry,
+    builder: &mut DialplanBuilder,
+) {
     let (name, data) = value.split_once('/').unwrap_or((value, ""));
-    builder.add_switch(&section.name, kind, name, data, REGISTRAR);
+    let (name, data, span) = (name.trim(), data.trim(), Some(&entry.span));
+    builder.add_switch(&section.name, kind, name, data, REGISTRAR, span);
 }
 
 /// A value with the globals put in.

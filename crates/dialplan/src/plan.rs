@@ -3,6 +3,7 @@
 
 mod builder;
 mod context;
+mod route;
 mod show;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::times::MomentForTimes;
 pub use builder::{AlreadyDefined, DialplanBuilder, NewStep};
 use context::{Context, Extension, Look, Place, Verdict};
 pub use context::{Switch, SwitchKind};
+pub use route::{Question, Route};
 
 /// A loaded dialplan.
 #[derive(Clone, Debug, Default)]

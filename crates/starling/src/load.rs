@@ -162,6 +162,20 @@ impl Reader<'_> {
 
     /// An application that we lack must be heard of now, not when somebody calls.
     fn check_applications(&mut self, dialplan: &Dialplan, registry: &Registry) {
+        for (context, switch) in dialplan.all_switches() {
+            if registry.switch(&switch.name).is_none()
+                && let Some(span) = &switch.span
+            {
+                let text = format!(
+                    "context '{context}': there is no switch '{}'; the line has no effect",
+                    switch.name
+                );
+                let known = registry.switches();
+                let problem = Problem::warning(span, text);
+                self.problems
+                    .push(problem.did_you_mean(&switch.name, known.iter().copied()));
+            }
+        }
         let known: Vec<&str> = registry.applications().iter().map(|a| a.doc.name).collect();
         for (_, extension, step) in dialplan.steps() {
             match registry.application(&step.application) {

@@ -272,7 +272,7 @@ impl Talk {
         number: &str,
     ) -> Option<BridgeEnd> {
         let context = transfer_context(call, transferer);
-        if call.in_plan(|plan, at| plan.exists(at, &context, number, 1, None)) {
+        if call.place_may_exist(&Location::new(&*context, number, 1)) {
             return Some(self.send_away(call, other, &context, number));
         }
         let name = call.on(transferer).name();
@@ -357,7 +357,7 @@ async fn ask_number(call: &mut Call) -> Result<Option<String>, HungUp> {
             PlayEnd::Finished | PlayEnd::Missing => String::new(),
         };
         let number = read_number(call, typed, codes.transfer_digit_timeout).await?;
-        if !number.is_empty() && call.transfer_target_exists(&number) {
+        if !number.is_empty() && call.transfer_target_exists(&number).await {
             return Ok(Some(number));
         }
         let last = attempt == codes.transfer_attempts;
@@ -380,7 +380,7 @@ async fn read_number(
     patience: Duration,
 ) -> Result<String, HungUp> {
     call.play_tone("dial");
-    while number.is_empty() || call.transfer_target_can_grow(&number) {
+    while number.is_empty() || call.transfer_target_can_grow(&number).await {
         let one = Digits {
             max: 1,
             end: "#",
@@ -399,14 +399,15 @@ async fn read_number(
 }
 
 impl Call {
-    fn transfer_target_exists(&self, number: &str) -> bool {
+    async fn transfer_target_exists(&mut self, number: &str) -> bool {
         let context = transfer_context(self, self.id());
-        self.in_plan(|plan, at| plan.exists(at, &context, number, 1, None))
+        self.place_exists(&Location::new(&*context, number, 1))
+            .await
     }
 
-    fn transfer_target_can_grow(&self, number: &str) -> bool {
+    async fn transfer_target_can_grow(&mut self, number: &str) -> bool {
         let context = transfer_context(self, self.id());
-        self.in_plan(|plan, at| plan.match_more(at, &context, number, 1, None))
+        self.number_may_grow(&context, number).await
     }
 }
 

@@ -1,12 +1,14 @@
 //! Channels come and go, and what is new about them reaches the script that cares.
 
-use dialplan::Location;
+use dialplan::{Location, Question};
 use media::control::MediaCommand;
 
 use super::{House, Start};
 use crate::channel::Birth;
-use crate::script::{News, Notice};
-use crate::{Channel, ChannelId, Event, HangupCause, Invitation, Output, Signal, Technology};
+use crate::script::{Admission, News, Notice};
+use crate::{
+    Channel, ChannelId, Event, HangupCause, Invitation, LogLevel, Output, Signal, Technology,
+};
 
 impl House {
     /// Makes the channel of an invitation and tells everybody. The id is new.
@@ -166,6 +168,75 @@ impl House {
         channel.macro_depth = 0;
         channel.jumped = false;
         self.starts.push_back((id, Start::Dialplan));
+    }
+
+    /// As `start_dialplan`, for a new call to a number that may not exist.
+    pub(crate) fn start_if_known(&mut self, id: ChannelId, at: Location, admission: Admission) {
+        let caller = self.channels.get(&id);
+        let caller = caller.map(|c| c.parties.caller.number.clone());
+        let caller = caller.unwrap_or_default();
+        if self.knows(&at, Some(&caller)) {
+            return self.start_dialplan(id, at);
+        }
+        if self.may_exist(&at, Some(&caller)) {
+            self.start_dialplan(id, at);
+            if let Some((_, start)) = self.starts.back_mut() {
+                *start = Start::IfKnown(admission);
+            }
+            return;
+        }
+        let may_grow = self
+            .in_plan(|plan, now| plan.can_match(now, &at.context, &at.extension, 1, Some(&caller)));
+        self.refuse_number(id, &at, admission, may_grow);
+    }
+
+    /// Nobody knows the number of a new call.
+    pub(crate) fn refuse_number(
+        &mut self,
+        id: ChannelId,
+        at: &Location,
+        admission: Admission,
+        may_grow: bool,
+    ) {
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
+        let Location {
+            context, extension, ..
+        } = at;
+        let (name, half) = (channel.name.clone(), channel.other_half);
+        match admission {
+            Admission::Incoming { overlap } => {
+                let text =
+                    format!("{name} calls '{extension}', which is not in context '{context}'");
+                self.log(LogLevel::Notice, Some(id), text);
+                if overlap && may_grow {
+                    self.tell_leg(id, Signal::Incomplete);
+                }
+                self.hang_up(id, HangupCause::UNALLOCATED);
+            }
+            Admission::Local => {
+                let text =
+                    format!("there is no extension {extension}@{context} for a Local channel");
+                self.log(LogLevel::Notice, Some(id), text);
+                self.hang_up(half.unwrap_or(id), HangupCause::UNALLOCATED);
+            }
+        }
+    }
+
+    fn knows(&self, at: &Location, caller: Option<&str>) -> bool {
+        self.in_plan(|plan, now| plan.exists(now, &at.context, &at.extension, at.priority, caller))
+    }
+
+    /// Does it exist in the files, or is there a switch to be asked?
+    pub(crate) fn may_exist(&self, at: &Location, caller: Option<&str>) -> bool {
+        let (context, extension) = (&at.context, &at.extension);
+        self.in_plan(|plan, now| {
+            let question = Question::Exists;
+            let route = plan.route(now, context, extension, at.priority, caller, question);
+            let mut switches = route.switches.iter();
+            route.found.is_some() || switches.any(|(_, s)| self.registry.switch(&s.name).is_some())
+        })
     }
 
     pub(crate) fn clear_inbox(&mut self, id: ChannelId) {

@@ -6,7 +6,7 @@ use dialplan::Location;
 
 use super::House;
 use crate::channel::Birth;
-use crate::script::{News, Notice};
+use crate::script::{Admission, News, Notice};
 use crate::{
     ChannelId, ChannelState, Event, HangupCause, Invitation, LogLevel, Profile, Signal, Technology,
 };
@@ -184,16 +184,7 @@ impl House {
         second.variables = variables;
         second.parties = invitation.parties;
         let location = second.location.clone();
-        let caller = second.parties.caller.number.clone();
-        let Location {
-            context, extension, ..
-        } = &location;
-        if self.in_plan(|plan, at| plan.exists(at, context, extension, 1, Some(&caller))) {
-            return self.start_dialplan(id, location);
-        }
-        let text = format!("there is no extension {extension}@{context} for a Local channel");
-        self.log(LogLevel::Notice, Some(id), text);
-        self.hang_up(first, HangupCause::UNALLOCATED);
+        self.start_if_known(id, location, Admission::Local);
     }
 
     fn is_half(&self, id: ChannelId) -> bool {
@@ -206,12 +197,10 @@ impl House {
         if self.channels.contains_key(&id) {
             return;
         }
-        let (context, extension) = (invitation.context.clone(), invitation.extension.clone());
-        let caller = invitation.parties.caller.number.clone();
+        let at = Location::new(&*invitation.context, &*invitation.extension, 1);
         let overlap = invitation.overlap;
         let (driver, stem) = (invitation.technology.name(), &invitation.resource);
         let name = format!("{driver}/{stem}-{:08x}", self.next_name());
-        let text = format!("{name} calls '{extension}', which is not in context '{context}'");
         self.create_channel(
             id,
             invitation,
@@ -221,24 +210,10 @@ impl House {
                 linked_id: None,
             },
         );
-        let (known, may_grow) = self.in_plan(|plan, at| {
-            let exists = plan.exists(at, &context, &extension, 1, Some(&caller));
-            (
-                exists,
-                !exists && plan.can_match(at, &context, &extension, 1, Some(&caller)),
-            )
-        });
         if self.channels.len() > self.most_channels {
             return self.hang_up(id, HangupCause::SWITCH_CONGESTION);
         }
-        if known {
-            return self.start_dialplan(id, Location::new(context, extension, 1));
-        }
-        self.log(LogLevel::Notice, Some(id), text);
-        if overlap && may_grow {
-            self.tell_leg(id, Signal::Incomplete);
-        }
-        self.hang_up(id, HangupCause::UNALLOCATED);
+        self.start_if_known(id, at, Admission::Incoming { overlap });
     }
 
     fn profile(&mut self, id: ChannelId, profile: Profile) {

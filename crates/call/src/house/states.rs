@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::pin::Pin;
 
-use dialplan::{Scope, Template};
+use dialplan::{Location, Scope, Template};
 
 use super::House;
 use crate::device_state::{Device, combined};
@@ -46,8 +46,7 @@ impl House {
         if let Some((Technology::Local, place)) = device.driver() {
             let place = Technology::Local.channel_stem(place);
             let (extension, context) = place.rsplit_once('@').unwrap_or((place, "default"));
-            let known = self.in_plan(|plan, at| plan.exists(at, context, extension, 1, None));
-            return if known {
+            return if self.may_exist(&Location::new(context, extension, 1), None) {
                 DeviceState::NotInUse
             } else {
                 DeviceState::Invalid

@@ -1,9 +1,9 @@
-//! The tables of applications and functions, found by name without regard to case.
+//! The tables of applications, functions and switches, found by name without regard to case.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{AppEntry, FunctionEntry};
+use super::{AppEntry, FunctionEntry, SwitchEntry};
 
 /// All applications and functions of this exchange. Cheap to clone.
 #[derive(Clone, Default)]
@@ -11,10 +11,11 @@ pub struct Registry {
     tables: Arc<Tables>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tables {
     applications: HashMap<String, &'static AppEntry>,
     functions: HashMap<String, &'static FunctionEntry>,
+    switches: HashMap<String, &'static SwitchEntry>,
 }
 
 impl Registry {
@@ -23,10 +24,31 @@ impl Registry {
         let tables = Tables {
             applications: applications.iter().map(|a| (key(a.doc.name), a)).collect(),
             functions: functions.iter().map(|f| (key(f.doc.name), f)).collect(),
+            switches: HashMap::new(),
         };
         Self {
             tables: Arc::new(tables),
         }
+    }
+
+    /// The same, with further sources of extensions.
+    pub fn with_switches(mut self, switches: &'static [SwitchEntry]) -> Self {
+        let tables = Arc::make_mut(&mut self.tables);
+        let named = switches.iter().map(|s| (key(s.name), s));
+        tables.switches.extend(named);
+        self
+    }
+
+    /// A switch by name.
+    pub fn switch(&self, name: &str) -> Option<&'static SwitchEntry> {
+        self.tables.switches.get(&key(name)).copied()
+    }
+
+    /// The names of all switches, in order.
+    pub fn switches(&self) -> Vec<&'static str> {
+        let mut all: Vec<_> = self.tables.switches.values().map(|s| s.name).collect();
+        all.sort_unstable();
+        all
     }
 
     /// An application by name.

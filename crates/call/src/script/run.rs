@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use dialplan::Location;
-use dialplan::times::MomentForTimes;
+use dialplan::{Location, Question};
 
-use super::{Args, Call, Flow, HungUp, News, Next, Notice};
+use super::{Args, Asked, Call, Flow, HungUp, News, Next, Notice};
 use crate::channel::Frame;
 use crate::{Event, HangupCause, LogLevel};
 
@@ -32,35 +31,58 @@ enum Stop {
 
 /// Runs the dialplan from the channel's location, then `h`, then ends the channel.
 pub(crate) async fn run_dialplan(mut call: Call) {
-    call.fall_back_to_s();
+    call.fall_back_to_s().await;
     call.run_extensions().await;
     call.run_h().await;
     call.finish();
+}
+
+/// What to do with a call to a number that nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// It came from outside; with `overlap`, more digits may come.
+    Incoming {
+        /// The far end may send the number piece by piece.
+        overlap: bool,
+    },
+    /// It is the second half of a Local channel.
+    Local,
+}
+
+/// As `run_dialplan`, for a number that only a switch may know.
+pub(crate) async fn admit(mut call: Call, admission: Admission) {
+    let at = call.location();
+    if call.place_exists(&at).await {
+        return run_dialplan(call).await;
+    }
+    let may_grow = match admission {
+        Admission::Incoming { overlap: true } => {
+            call.number_is_possible(&at.context, &at.extension).await
+        }
+        Admission::Incoming { overlap: false } | Admission::Local => false,
+    };
+    let mut house = call.house.borrow_mut();
+    house.refuse_number(call.channel, &at, admission, may_grow);
 }
 
 /// Running steps.
 impl Call {
     /// Runs the step at a location, if there is one.
     pub async fn spawn_extension(&mut self, at: &Location) -> Spawned {
-        let plan = self.dialplan();
-        let (since_epoch, calendar) = (self.since_epoch(), self.settings().calendar);
-        let in_zone = move |zone: &str| calendar(since_epoch, Some(zone));
-        let local = self.house.borrow().local_time();
-        let moment = MomentForTimes {
-            local,
-            in_zone: &in_zone,
-        };
-        let caller = self
-            .look(|c| c.parties.caller.number.clone())
-            .unwrap_or_default();
-        let found = plan.find(
-            &moment,
-            &at.context,
-            &at.extension,
-            at.priority,
-            Some(&caller),
-        );
-        let Some(found) = found else {
+        let (plan, caller) = (self.dialplan(), self.caller_number());
+        let route = self.route(&plan, at, &caller, Question::Exists);
+        let knowing = self.first_that_knows(&route, at, &caller, Question::Exists);
+        if let Some((switch, context, data)) = knowing.await {
+            let asked = Asked {
+                context: &context,
+                data: &data,
+                extension: &at.extension,
+                priority: at.priority,
+                caller: Some(&caller),
+            };
+            return Spawned::Done((switch.run)(self, asked).await);
+        }
+        let Some(found) = route.found else {
             return Spawned::NotFound;
         };
         let step = found.step;
@@ -218,7 +240,7 @@ impl Call {
         left
     }
 
-    fn begin_step(&self, at: &Location, application: &str, arguments: &str) {
+    pub(super) fn begin_step(&self, at: &Location, application: &str, arguments: &str) {
         self.change(|c| c.application = (application.to_owned(), arguments.to_owned()));
         self.verbose(3, || {
             let Location { context, extension, priority } = at;
@@ -239,19 +261,16 @@ impl Call {
 impl Call {
     /// A number that does not exist where the channel starts: `s` takes it, or `s` of the context
     /// `default`.
-    fn fall_back_to_s(&self) {
+    async fn fall_back_to_s(&mut self) {
         let at = self.location();
-        if self.exists(&at.extension, at.priority) {
+        if self.exists(&at.extension, at.priority).await {
             return;
         }
-        if self.exists("s", 1) {
+        if self.exists("s", 1).await {
             return self.place("s");
         }
         let fallback = Location::new("default", "s", 1);
-        let caller = self.look(|c| c.parties.caller.number.clone());
-        let known =
-            self.in_plan(|plan, at| plan.exists(at, &fallback.context, "s", 1, caller.as_deref()));
-        if known {
+        if self.place_exists(&fallback).await {
             self.change(|c| c.location = fallback);
         }
     }
@@ -274,7 +293,7 @@ impl Call {
     async fn run_priorities(&mut self) -> Stop {
         let mut steps: u32 = 0;
         loop {
-            if self.must_stop() && !self.continue_at_absolute_timeout() {
+            if self.must_stop() && !self.continue_at_absolute_timeout().await {
                 return Stop::Over;
             }
             let at = self.location();
@@ -285,7 +304,7 @@ impl Call {
                 Spawned::Done(Ok(Next::Incomplete)) => return Stop::Incomplete,
                 Spawned::Done(Ok(Next::End)) => return Stop::Over,
                 Spawned::Done(Err(HungUp)) => {
-                    if !self.continue_at_absolute_timeout() {
+                    if !self.continue_at_absolute_timeout().await {
                         return Stop::Over;
                     }
                 }
@@ -305,26 +324,26 @@ impl Call {
     }
 
     /// To `T` or `e` when `TIMEOUT(absolute)` is over.
-    fn continue_at_absolute_timeout(&self) -> bool {
+    async fn continue_at_absolute_timeout(&mut self) -> bool {
         if !self.look(|c| c.timed_out && !c.hung_up).unwrap_or(false) {
             return false;
         }
-        if !self.exists("T", 1) && !self.exists("e", 1) {
+        if !self.exists("T", 1).await && !self.exists("e", 1).await {
             return false;
         }
         self.change(|c| {
             c.timed_out = false;
             c.timeouts.absolute = None;
         });
-        self.special("T", "ABSOLUTETIMEOUT", "")
+        self.special("T", "ABSOLUTETIMEOUT", "").await
     }
 
     /// No further priority: `i` when the extension does not exist at all, else fall through or wait
     /// for digits.
     async fn at_the_end(&mut self) -> bool {
         let at = self.location();
-        if !self.exists(&at.extension, 1) {
-            return self.invalid(&at.extension);
+        if !self.exists(&at.extension, 1).await {
+            return self.invalid(&at.extension).await;
         }
         if !self.settings().auto_fallthrough {
             let patience = self.look(|c| c.timeouts.response).unwrap_or_default();
@@ -353,8 +372,8 @@ impl Call {
 
     async fn incomplete(&mut self) -> bool {
         let at = self.location();
-        if !self.more_possible(&at.extension) {
-            return self.invalid(&at.extension);
+        if !self.more_possible(&at.extension).await {
+            return self.invalid(&at.extension).await;
         }
         let typed = at.extension.to_string();
         let patience = self.look(|c| c.timeouts.digit).unwrap_or_default();
@@ -363,7 +382,7 @@ impl Call {
 
     /// Reads digits while a longer number is possible, then goes there.
     async fn collect(&mut self, mut digits: String, mut patience: Duration) -> bool {
-        while digits.len() < LONGEST_NUMBER && self.more_possible(&digits) {
+        while digits.len() < LONGEST_NUMBER && self.more_possible(&digits).await {
             let until = self.after(patience);
             match self.next_digit(Some(until)).await {
                 Err(HungUp) => return false,
@@ -372,22 +391,19 @@ impl Call {
             }
             patience = self.look(|c| c.timeouts.digit).unwrap_or_default();
         }
-        if self.exists(&digits, 1) {
+        if self.exists(&digits, 1).await {
             self.place(&digits);
             return true;
         }
         if digits.is_empty() {
-            return self.special(
-                "t",
-                "RESPONSETIMEOUT",
-                "there is no 't' or 'e' for the time-out",
-            );
+            let otherwise = "there is no 't' or 'e' for the time-out";
+            return self.special("t", "RESPONSETIMEOUT", otherwise).await;
         }
-        self.invalid(&digits)
+        self.invalid(&digits).await
     }
 
-    fn invalid(&self, number: &str) -> bool {
-        if self.exists("i", 1) {
+    async fn invalid(&mut self, number: &str) -> bool {
+        if self.exists("i", 1).await {
             self.set("INVALID_EXTEN", number);
         }
         let at = self.location();
@@ -395,16 +411,16 @@ impl Call {
             "sent to invalid extension '{number}' in context '{}', and there is no 'i' or 'e'",
             at.context
         );
-        self.special("i", "INVALID", &text)
+        self.special("i", "INVALID", &text).await
     }
 
     /// Goes to a special extension, or to `e`; otherwise the call ends with a warning.
-    fn special(&self, extension: &str, reason: &str, otherwise: &str) -> bool {
-        if self.exists(extension, 1) {
+    async fn special(&mut self, extension: &str, reason: &str, otherwise: &str) -> bool {
+        if self.exists(extension, 1).await {
             self.place(extension);
             return true;
         }
-        if self.exists("e", 1) {
+        if self.exists("e", 1).await {
             let at = self.location();
             self.set("EXCEPTION_REASON", reason);
             self.set("EXCEPTION_CONTEXT", at.context.to_string());
@@ -426,7 +442,7 @@ impl Call {
             c.jumped = false;
         });
         self.house.borrow_mut().clear_inbox(self.channel);
-        if !self.exists("h", 1) {
+        if !self.exists("h", 1).await {
             return;
         }
         self.place("h");
@@ -459,31 +475,21 @@ impl Call {
         });
     }
 
-    fn exists(&self, extension: &str, priority: u32) -> bool {
-        self.ask_plan(|plan, at, context, caller| {
-            plan.exists(at, context, extension, priority, caller)
-        })
+    async fn exists(&mut self, extension: &str, priority: u32) -> bool {
+        let context = self.location().context;
+        self.place_exists(&Location::new(context, extension, priority))
+            .await
     }
 
     /// Is a number possible that begins with these digits and is longer?
-    pub fn more_possible(&self, digits: &str) -> bool {
-        self.ask_plan(|plan, at, context, caller| plan.match_more(at, context, digits, 1, caller))
+    pub async fn more_possible(&mut self, digits: &str) -> bool {
+        let context = self.location().context;
+        self.number_may_grow(&context, digits).await
     }
 
     /// Does this extension exist in the channel's context, at priority 1?
-    pub fn extension_exists(&self, extension: &str) -> bool {
-        self.exists(extension, 1)
-    }
-
-    fn ask_plan(
-        &self,
-        ask: impl FnOnce(&dialplan::Dialplan, &MomentForTimes<'_>, &str, Option<&str>) -> bool,
-    ) -> bool {
-        let place = self.look(|c| (c.location.context.clone(), c.parties.caller.number.clone()));
-        let Some((context, caller)) = place else {
-            return false;
-        };
-        self.in_plan(|plan, at| ask(plan, at, &context, Some(&caller)))
+    pub async fn extension_exists(&mut self, extension: &str) -> bool {
+        self.exists(extension, 1).await
     }
 }
 

@@ -16,7 +16,8 @@ use crate::{BridgeEnd, BridgeFeatures, Signal, TalkLimit};
 pub(super) struct Log(pub(super) RefCell<Vec<String>>);
 
 pub(super) fn registry() -> (Registry, Rc<Log>) {
-    (Registry::new(TABLE, &[]), Rc::new(Log::default()))
+    let registry = super::switches::with_switches(Registry::new(TABLE, &[]));
+    (registry, Rc::new(Log::default()))
 }
 
 macro_rules! applications {

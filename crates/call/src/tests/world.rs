@@ -372,6 +372,12 @@ pub(super) fn dialplan(text: &str) -> Dialplan {
             builder.add_context(&context, "test");
             continue;
         }
+        if let Some(switch) = line.strip_prefix("switch,") {
+            let (name, data) = switch.split_once('/').unwrap();
+            let kind = dialplan::SwitchKind::Plain;
+            builder.add_switch(&context, kind, name, data, "test", None);
+            continue;
+        }
         let mut parts = line.splitn(3, ',');
         let (extension, priority) = (parts.next().unwrap(), parts.next().unwrap());
         let rest = parts.next().unwrap();

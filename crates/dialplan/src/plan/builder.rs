@@ -169,6 +169,10 @@ impl DialplanBuilder {
     }
 
     /// Adds a `switch`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a line of a file and where it stands"
+    )]
     pub fn add_switch(
         &mut self,
         context: &str,
@@ -176,12 +180,14 @@ impl DialplanBuilder {
         name: &str,
         data: &str,
         registrar: &str,
+        span: Option<&Span>,
     ) {
         let switch = Switch {
             kind,
             name: name.to_owned(),
             data: data.to_owned(),
             registrar: registrar.into(),
+            span: span.cloned(),
         };
         self.context(context, registrar).switches.push(switch);
     }

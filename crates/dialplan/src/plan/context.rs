@@ -73,6 +73,8 @@ pub struct Switch {
     pub data: String,
     /// Who made it.
     pub registrar: Arc<str>,
+    /// Where it is written; `None` when no file has it.
+    pub span: Option<Span>,
 }
 
 /// How a switch's data is to be substituted.

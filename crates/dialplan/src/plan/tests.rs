@@ -343,7 +343,14 @@ fn the_listing() {
     builder
         .add_hint("internal", "600", "SIP/600", "test", None)
         .unwrap();
-    builder.add_switch("internal", SwitchKind::Plain, "Realtime", "x@y", "test");
+    builder.add_switch(
+        "internal",
+        SwitchKind::Plain,
+        "Realtime",
+        "x@y",
+        "test",
+        None,
+    );
     builder.add_ignore_pattern("internal", "9", "test");
     let (plan, _) = builder.build();
     let expected = "\

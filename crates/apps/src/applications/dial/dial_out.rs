@@ -76,7 +76,7 @@ impl Application for Dial {
         for name in RESET {
             call.set(name, "");
         }
-        let Some(request) = Request::read(call, args) else {
+        let Some(request) = Request::read(call, args).await else {
             call.set("DIALSTATUS", DialStatus::InvalidArgs.text());
             return Ok(End);
         };
@@ -121,11 +121,9 @@ fn context_of_escape(call: &Call) -> String {
 }
 
 /// The digits that option d can act on.
-fn escape_digits(call: &Call) -> String {
+async fn escape_digits(call: &mut Call) -> String {
     let context = context_of_escape(call);
-    let known =
-        |digit: &char| places::exists(call, &Location::new(context.as_str(), digit.to_string(), 1));
-    "0123456789*#ABCD".chars().filter(known).collect()
+    places::known_keys(call, &context, "0123456789*#ABCD").await
 }
 
 /// Variables that are empty until they are known.

@@ -37,7 +37,7 @@ impl Application for Gosub {
             call.warn("Gosub needs [[context,]extension,]priority[(arguments)]");
             return Ok(End);
         }
-        Ok(enter(call, args.0))
+        Ok(enter(call, args.0).await)
     }
 }
 
@@ -77,12 +77,12 @@ impl Application for GosubIf {
         if target.trim().is_empty() {
             return Ok(Continue);
         }
-        Ok(enter(call, &target))
+        Ok(enter(call, &target).await)
     }
 }
 
 /// Enters the subroutine `target(arguments)`, to come back behind this step.
-fn enter(call: &Call, text: &str) -> Next {
+async fn enter(call: &mut Call, text: &str) -> Next {
     let (target, arguments) = places::name_and_arguments(text);
     let location = match places::target(call, target) {
         Ok(location) => location,
@@ -91,7 +91,7 @@ fn enter(call: &Call, text: &str) -> Next {
             return End;
         }
     };
-    if !places::exists(call, &location) {
+    if !places::exists(call, &location).await {
         let text = format!("Gosub: there is no {location}");
         call.log(LogLevel::Error, text);
         return End;

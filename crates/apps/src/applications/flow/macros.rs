@@ -130,7 +130,7 @@ pub(crate) async fn run_macro(call: &mut Call, text: &str) -> Flow {
         return Ok(Continue);
     }
     let start = Location::new(format!("macro-{name}"), "s", 1);
-    if !places::exists(call, &start) {
+    if !places::exists(call, &start).await {
         call.warn(format!(
             "there is no macro '{name}': no extension s in context macro-{name}"
         ));
@@ -156,7 +156,7 @@ pub(crate) async fn run_macro(call: &mut Call, text: &str) -> Flow {
     });
     let flow = run_steps(call, &start.context, depth + 1).await;
     call.change(|c| c.macro_depth = depth);
-    leave(call, &start.context, came_from, &kept);
+    leave(call, &start.context, came_from, &kept).await;
     flow
 }
 
@@ -215,7 +215,7 @@ async fn run_steps(call: &mut Call, context: &str, depth: u32) -> Flow {
 }
 
 /// Back behind the caller's step, unless the macro was left by a jump.
-fn leave(call: &Call, context: &str, came_from: Location, kept: &[(String, String)]) {
+async fn leave(call: &mut Call, context: &str, came_from: Location, kept: &[(String, String)]) {
     let offset = call.get("MACRO_OFFSET").unwrap_or_default();
     for (name, value) in kept {
         call.set(name, value.clone());
@@ -232,7 +232,7 @@ fn leave(call: &Call, context: &str, came_from: Location, kept: &[(String, Strin
             priority,
             ..back_to.clone()
         };
-        if places::exists(call, &further) {
+        if places::exists(call, &further).await {
             back_to = further;
         }
     }

@@ -25,7 +25,7 @@ impl Application for RaiseException {
     };
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
-        if raise(call, args.0) {
+        if raise(call, args.0).await {
             return Ok(Continue);
         }
         call.warn("RaiseException: there is no extension 'e' in this context");
@@ -34,10 +34,10 @@ impl Application for RaiseException {
 }
 
 /// Goes to `e`, if it is there.
-pub(crate) fn raise(call: &Call, reason: &str) -> bool {
+pub(crate) async fn raise(call: &mut Call, reason: &str) -> bool {
     let here = call.location();
     let target = Location::new(here.context.clone(), "e", 1);
-    if !places::exists(call, &target) {
+    if !places::exists(call, &target).await {
         return false;
     }
     call.set("EXCEPTION_REASON", reason);

@@ -70,7 +70,7 @@ impl Application for BackGround {
             call.answer().await?;
         }
         let context = context_of_number(call, part(3));
-        let keys = keys(call, &options, &context);
+        let keys = keys(call, &options, &context).await;
         let language = call.look(|c| c.language.clone()).unwrap_or_default();
         if !part(2).is_empty() {
             call.change(|c| c.language = part(2).to_owned());
@@ -78,7 +78,7 @@ impl Application for BackGround {
         let end = play_all(call, part(0), &keys).await;
         call.change(|c| c.language = language);
         match end? {
-            Some(digit) => Ok(to_number(call, &context, digit)),
+            Some(digit) => Ok(to_number(call, &context, digit).await),
             None => Ok(Continue),
         }
     }
@@ -115,26 +115,20 @@ fn context_of_number(call: &Call, told: &str) -> String {
     }
 }
 
-fn keys(call: &Call, options: &BackGroundOptions, context: &str) -> String {
+async fn keys(call: &mut Call, options: &BackGroundOptions, context: &str) -> String {
     if options.no_keys {
         return String::new();
     }
     if !options.only_matching {
         return ALL_KEYS.to_owned();
     }
-    let known = |key: &char| places::exists(call, &Location::new(context, key.to_string(), 1));
-    ALL_KEYS.chars().filter(known).collect()
+    places::known_keys(call, context, ALL_KEYS).await
 }
 
 /// A digit that is a whole number by itself is gone to at once; otherwise more of them are read.
-fn to_number(call: &Call, context: &str, digit: char) -> Next {
+async fn to_number(call: &mut Call, context: &str, digit: char) -> Next {
     let number = digit.to_string();
-    let caller = call.look(|c| c.parties.caller.number.clone());
-    let alone = call.in_plan(|plan, now| {
-        plan.exists(now, context, &number, 1, caller.as_deref())
-            && !plan.match_more(now, context, &number, 1, caller.as_deref())
-    });
-    if !alone {
+    if !places::is_whole(call, context, &number).await {
         return Digit(digit);
     }
     call.jump(Location::new(context, number, 1));

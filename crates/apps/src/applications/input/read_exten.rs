@@ -1,10 +1,12 @@
 //! ReadExten: a number of the dialplan into a variable.
 
 use call::script::prelude::*;
+use dialplan::Location;
 
 use super::background::ALL_KEYS;
 use crate::applications::progress::progress_tone::early_sound;
 use crate::numbers::seconds;
+use crate::places;
 
 options! {
     /// Options of `ReadExten`.
@@ -103,7 +105,9 @@ async fn read(
         first = Some(digit);
     }
     let mut number = String::new();
-    while number.is_empty() || (may_grow(call, context, &number) && number.len() < LONGEST) {
+    while number.is_empty()
+        || (number.len() < LONGEST && call.number_may_grow(context, &number).await)
+    {
         let usual = if number.is_empty() {
             timeouts.response
         } else {
@@ -123,8 +127,8 @@ async fn read(
             None => break,
         }
     }
-    let caller = call.look(|c| c.parties.caller.number.clone());
-    let known = call.in_plan(|plan, now| plan.exists(now, context, &number, 1, caller.as_deref()));
+    let place = Location::new(context, number.as_str(), 1);
+    let known = places::exists(call, &place).await;
     Ok(match (known, number.is_empty()) {
         (true, _) => ("OK", number),
         (false, true) => ("TIMEOUT", "t".to_owned()),
@@ -133,11 +137,6 @@ async fn read(
             ("INVALID", "i".to_owned())
         }
     })
-}
-
-fn may_grow(call: &Call, context: &str, number: &str) -> bool {
-    let caller = call.look(|c| c.parties.caller.number.clone());
-    call.in_plan(|plan, now| plan.match_more(now, context, number, 1, caller.as_deref()))
 }
 
 const LONGEST: usize = 79;

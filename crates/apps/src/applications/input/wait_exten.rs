@@ -61,28 +61,28 @@ impl Application for WaitExten {
         }
         match digit {
             Some(digit) => Ok(Digit(digit)),
-            None => Ok(nothing_dialled(call)),
+            None => Ok(nothing_dialled(call).await),
         }
     }
 }
 
-fn nothing_dialled(call: &Call) -> Next {
+async fn nothing_dialled(call: &mut Call) -> Next {
     let here = call.location();
     let next = Location {
         priority: here.priority.saturating_add(1),
         ..here.clone()
     };
-    if places::exists(call, &next) {
+    if places::exists(call, &next).await {
         call.verbose(3, || format!("Timeout on {}, continuing...", call.name()));
         return Continue;
     }
     let time_out = Location::new(here.context.clone(), "t", 1);
-    if places::exists(call, &time_out) {
+    if places::exists(call, &time_out).await {
         call.verbose(3, || format!("Timeout on {}, going to 't'", call.name()));
         call.jump(time_out);
         return Continue;
     }
-    if raise(call, "RESPONSETIMEOUT") {
+    if raise(call, "RESPONSETIMEOUT").await {
         return Continue;
     }
     call.warn("nothing was dialled, and there is no 't' or 'e' for the time-out");

@@ -71,7 +71,7 @@ impl Application for BackgroundDetect {
             Heard::Talk(lasted) => {
                 call.set("TALK_DETECTED", lasted.to_string());
                 let talk = Location::new(call.location().context, "talk", 1);
-                if places::exists(call, &talk) {
+                if places::exists(call, &talk).await {
                     call.jump(talk);
                 }
                 Ok(Continue)

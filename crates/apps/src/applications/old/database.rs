@@ -33,7 +33,7 @@ impl Application for DbGet {
         let found = value_at(call, place);
         match found {
             Some(value) => call.set(variable.trim(), value),
-            None => jump_101(call),
+            None => jump_101(call).await,
         }
         Ok(Continue)
     }
@@ -153,7 +153,7 @@ impl Application for LookupBlacklist {
         let status = if found { "FOUND" } else { "NOTFOUND" };
         call.set("LOOKUPBLSTATUS", status);
         if found && args.0.contains('j') {
-            jump_101(call);
+            jump_101(call).await;
         }
         Ok(Continue)
     }
@@ -165,10 +165,10 @@ fn value_at(call: &Call, place: &str) -> Option<String> {
 }
 
 /// The manner of releases before 1.4: failures go on 101 steps further.
-fn jump_101(call: &Call) {
+async fn jump_101(call: &mut Call) {
     let mut there = call.location();
     there.priority = there.priority.saturating_add(101);
-    if crate::places::exists(call, &there) {
+    if crate::places::exists(call, &there).await {
         call.jump(there);
     }
 }

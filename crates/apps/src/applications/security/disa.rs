@@ -6,6 +6,8 @@ use call::script::prelude::*;
 use call::{Party, Timeouts};
 use dialplan::Location;
 
+use crate::places;
+
 options! {
     /// Options of `DISA`.
     pub(crate) struct DisaOptions {
@@ -70,7 +72,7 @@ impl Application for Disa {
         let (mut context, mut cid) = (context.to_owned(), part(2).to_owned());
         call.play_tone("dial");
         if !part(0).eq_ignore_ascii_case("no-password") {
-            let typed = read(call, &|_| false, true).await?;
+            let typed = read(call, None, true).await?;
             let Some(row) = password_row(call, part(0), typed.as_deref()).await? else {
                 call.log(LogLevel::Notice, "DISA: wrong password");
                 return refuse(call).await;
@@ -88,18 +90,10 @@ impl Application for Disa {
 }
 
 async fn dial(call: &mut Call, context: &str, cid: &str, pound_ends: bool) -> Flow {
-    let there = call.clone();
-    let complete = move |number: &str| {
-        let caller = there.look(|c| c.parties.caller.number.clone());
-        there.in_plan(|plan, now| {
-            plan.exists(now, context, number, 1, caller.as_deref())
-                && !plan.match_more(now, context, number, 1, caller.as_deref())
-        })
-    };
-    let number = read(call, &complete, pound_ends).await?.unwrap_or_default();
-    let caller = call.look(|c| c.parties.caller.number.clone());
-    let known = call.in_plan(|plan, now| plan.exists(now, context, &number, 1, caller.as_deref()));
-    if number.is_empty() || !known {
+    let number = read(call, Some(context), pound_ends).await?;
+    let number = number.unwrap_or_default();
+    let place = Location::new(context, number.as_str(), 1);
+    if number.is_empty() || !places::exists(call, &place).await {
         call.log(
             LogLevel::Notice,
             format!("DISA: there is no extension '{number}' in '{context}'"),
@@ -119,16 +113,21 @@ async fn dial(call: &mut Call, context: &str, cid: &str, pound_ends: bool) -> Fl
     Ok(Continue)
 }
 
-/// Reads digits; the dial tone ends with the first.
+/// Reads digits, until they are a whole number of a context; the dial tone ends with the first.
 async fn read(
     call: &mut Call,
-    complete: &dyn Fn(&str) -> bool,
+    context: Option<&str>,
     pound_ends: bool,
 ) -> Result<Option<String>, HungUp> {
     let Timeouts { digit, .. } = call.look(|c| c.timeouts).unwrap_or_default();
     let mut typed = String::new();
     let mut patience = FIRST_PATIENCE;
-    while typed.len() < MOST_DIGITS && !complete(&typed) {
+    while typed.len() < MOST_DIGITS {
+        if let Some(context) = context
+            && places::is_whole(call, context, &typed).await
+        {
+            break;
+        }
         let until = call.after(patience);
         let Some(key) = call.next_digit(Some(until)).await? else {
             break;

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use call::script::prelude::*;
 use call::{Party, Presentation};
+use dialplan::Location;
 
 use crate::applications::progress::progress_tone::early_sound;
 use crate::numbers::leading_integer;
+use crate::places;
 
 /// Asks a caller without a number for one.
 pub(crate) struct AskNumber;
@@ -54,7 +56,7 @@ impl Application for AskNumber {
                 patience: PATIENCE,
             };
             let typed = call.ask(&["privacy-prompt"], digits).await?.text;
-            if typed.len() >= count(1, 10) && is_known(call, part(3), &typed) {
+            if typed.len() >= count(1, 10) && is_known(call, part(3), &typed).await {
                 call.play(&["privacy-thankyou"], "").await?;
                 call.change(|c| {
                     c.parties.caller = Party::new("Privacy Manager", &typed);
@@ -70,8 +72,8 @@ impl Application for AskNumber {
     }
 }
 
-fn is_known(call: &Call, context: &str, number: &str) -> bool {
-    context.is_empty() || call.in_plan(|plan, now| plan.exists(now, context, number, 1, None))
+async fn is_known(call: &mut Call, context: &str, number: &str) -> bool {
+    context.is_empty() || places::exists(call, &Location::new(context, number, 1)).await
 }
 
 /// Plays the tones of a number that is not in service.

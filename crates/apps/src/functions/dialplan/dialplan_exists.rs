@@ -31,7 +31,7 @@ impl Function for DialplanExists {
         let exists = match (part(0), part(1)) {
             ("", _) => return Err(Fault::from("it needs a context")),
             (context, "") => call.dialplan().has_context(context),
-            (context, extension) => place_exists(call, context, extension, part(2)),
+            (context, extension) => place_exists(call, context, extension, part(2)).await,
         };
         Ok(if exists { "1" } else { "0" }.to_owned())
     }
@@ -62,22 +62,24 @@ impl Function for ValidExten {
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let here = call.location().context;
         let exists = match (part(0), part(1)) {
-            (extension, "") => place_exists(call, &here, extension, ""),
-            ("", extension) => place_exists(call, &here, extension, part(2)),
-            (context, extension) => place_exists(call, context, extension, part(2)),
+            (extension, "") => place_exists(call, &here, extension, "").await,
+            ("", extension) => place_exists(call, &here, extension, part(2)).await,
+            (context, extension) => place_exists(call, context, extension, part(2)).await,
         };
         Ok(if exists { "1" } else { "0" }.to_owned())
     }
 }
 
-fn place_exists(call: &Call, context: &str, extension: &str, priority: &str) -> bool {
+async fn place_exists(call: &mut Call, context: &str, extension: &str, priority: &str) -> bool {
     let number = if priority.is_empty() {
         Ok(1)
     } else {
         priority.parse::<u32>()
     };
     match number {
-        Ok(number) => places::exists(call, &Location::new(context, extension, number)),
+        Ok(number) => {
+            places::exists(call, &Location::new(context, extension, number)).await
+        }
         Err(_) => places::label(call, context, extension, priority).is_some(),
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Answered<'a> {
         if let Some(text) = &options.gosub_on_callee {
             let mut parts = text.split('^').map(str::to_owned);
             let at = Location::new(parts.next().unwrap_or_default(), "s", 1);
-            if !places::exists(call, &at) {
+            if !places::exists(call, &at).await {
                 call.warn(format!("Dial: there is no {at} for option U"));
             }
             let arguments: Vec<String> = parts.collect();

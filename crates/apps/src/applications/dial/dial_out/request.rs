@@ -23,7 +23,7 @@ pub(super) struct Request {
 
 impl Request {
     /// Reads the arguments, with warnings; `None` when they make no sense.
-    pub(super) fn read(call: &Call, args: Args<'_>) -> Option<Self> {
+    pub(super) async fn read(call: &mut Call, args: Args<'_>) -> Option<Self> {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let destinations = destinations(call, part(0))?;
@@ -39,7 +39,7 @@ impl Request {
             ringback: ringback(&options),
             shown_caller: shown_caller(call, &options),
             escape_digits: if options.may_escape {
-                super::escape_digits(call)
+                super::escape_digits(call).await
             } else {
                 String::new()
             },
@@ -51,9 +51,9 @@ impl Request {
             answered_elsewhere: options.answered_elsewhere,
             ignore_redirects: options.ignore_redirects,
             headers: added_headers(call),
-            before_calling: subroutine(call, options.before_calling.as_deref()),
+            before_calling: subroutine(call, options.before_calling.as_deref()).await,
         };
-        let before_dialling = subroutine(call, options.before_dialling.as_deref());
+        let before_dialling = subroutine(call, options.before_dialling.as_deref()).await;
         Some(Self {
             dial,
             options,
@@ -163,7 +163,7 @@ fn added_headers(call: &Call) -> Vec<(String, String)> {
 }
 
 /// `[[context^]exten^]priority[(arg1^...)]`; one that does not exist is a warning and left out.
-fn subroutine(call: &Call, text: Option<&str>) -> Option<Subroutine> {
+async fn subroutine(call: &mut Call, text: Option<&str>) -> Option<Subroutine> {
     let text = text.filter(|text| !text.is_empty())?;
     let (target, arguments) = places::name_and_arguments(text);
     let location = match places::target_with_carets(call, target) {
@@ -173,7 +173,7 @@ fn subroutine(call: &Call, text: Option<&str>) -> Option<Subroutine> {
             return None;
         }
     };
-    if !places::exists(call, &location) {
+    if !places::exists(call, &location).await {
         call.warn(format!("Dial: there is no {location}"));
         return None;
     }
