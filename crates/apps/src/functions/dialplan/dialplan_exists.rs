@@ -77,9 +77,7 @@ async fn place_exists(call: &mut Call, context: &str, extension: &str, priority:
         priority.parse::<u32>()
     };
     match number {
-        Ok(number) => {
-            places::exists(call, &Location::new(context, extension, number)).await
-        }
+        Ok(number) => places::exists(call, &Location::new(context, extension, number)).await,
         Err(_) => places::label(call, context, extension, priority).is_some(),
     }
 }
