@@ -169,10 +169,6 @@ impl DialplanBuilder {
     }
 
     /// Adds a `switch`.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a line of a file and where it stands"
-    )]
     pub fn add_switch(
         &mut self,
         context: &str,
