@@ -3,7 +3,9 @@
 use dialplan::Location;
 
 use crate::channel::{PartyIds, Technology};
-use crate::{BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause};
+use crate::{
+    BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause, Pictured,
+};
 
 /// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -235,4 +237,55 @@ pub enum Event {
         /// Address, or further words.
         detail: String,
     },
+}
+
+impl Event {
+    /// The channels that it names.
+    pub fn channels(&self) -> [Option<ChannelId>; 2] {
+        match self {
+            Self::ChannelCreated { channel, .. }
+            | Self::ChannelStateChanged { channel, .. }
+            | Self::StepBegins { channel, .. }
+            | Self::ChannelEnteredBridge { channel, .. }
+            | Self::ChannelLeftBridge { channel, .. }
+            | Self::DigitReceived { channel, .. }
+            | Self::HangupRequested { channel, .. }
+            | Self::ChannelDestroyed { channel, .. }
+            | Self::HoldChanged { channel, .. }
+            | Self::UserEvent { channel, .. } => [Some(*channel), None],
+            Self::VariableSet { channel, .. }
+            | Self::Verbose { channel, .. }
+            | Self::Log { channel, .. } => [*channel, None],
+            Self::DialBegins { caller, callee, .. } | Self::DialEnds { caller, callee, .. } => {
+                [*caller, Some(*callee)]
+            }
+            Self::BridgeCreated { .. }
+            | Self::BridgeDestroyed { .. }
+            | Self::DeviceStateChanged { .. }
+            | Self::ExtensionStateChanged { .. }
+            | Self::EndpointStatus { .. } => [None, None],
+        }
+    }
+
+    /// The bridge that it names.
+    pub fn bridge(&self) -> Option<BridgeId> {
+        match self {
+            Self::BridgeCreated { bridge }
+            | Self::BridgeDestroyed { bridge }
+            | Self::ChannelEnteredBridge { bridge, .. }
+            | Self::ChannelLeftBridge { bridge, .. } => Some(*bridge),
+            _ => None,
+        }
+    }
+
+    /// Pictures must be wanted at least this much for this event to come with one; `None` never does.
+    pub(crate) fn least_pictured(&self) -> Option<Pictured> {
+        match self {
+            Self::VariableSet { .. } | Self::StepBegins { .. } | Self::DigitReceived { .. } => {
+                Some(Pictured::Everything)
+            }
+            Self::Verbose { .. } | Self::Log { .. } => None,
+            _ => Some(Pictured::Calls),
+        }
+    }
 }

@@ -23,8 +23,8 @@ use crate::channel::Variables;
 use crate::device_state::Devices;
 use crate::script::{Admission, Body, Registry};
 use crate::{
-    BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Signal,
-    Technology, WallClock,
+    BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Pictured,
+    Signal, Technology, WallClock,
 };
 
 pub(crate) use legs::MOST_FORWARDS;
@@ -103,6 +103,10 @@ pub(crate) struct House {
     pub(crate) starts: VecDeque<(ChannelId, Start)>,
     pub(crate) services: HashMap<TypeId, Rc<dyn Any>>,
     pub(crate) verbosity: u8,
+    /// Which events come with a picture.
+    pub(crate) pictured: Pictured,
+    /// Tells this run of the house from others.
+    pub(crate) seed: u64,
     /// Names that a channel holds, and how often.
     pub(crate) locks: HashMap<String, (ChannelId, u32)>,
     /// More channels than this refuse further incoming calls.
@@ -142,6 +146,8 @@ impl House {
             starts: VecDeque::new(),
             services: HashMap::new(),
             verbosity: 0,
+            pictured: Pictured::Nothing,
+            seed: parts.seed,
             locks: HashMap::new(),
             most_channels: MOST_CHANNELS,
             devices: Devices::default(),
@@ -160,10 +166,6 @@ impl House {
     }
 
     // ----- what goes out -----
-
-    pub(crate) fn happened(&mut self, event: Event) {
-        self.outputs.push_back(Output::Happened(event));
-    }
 
     /// Tells a leg something; the leg of half of a Local channel is its other half.
     pub(crate) fn tell_leg(&mut self, id: ChannelId, signal: Signal) {

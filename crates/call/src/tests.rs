@@ -5,6 +5,7 @@ mod chaos;
 mod dialling;
 mod local;
 mod orders;
+mod pictures;
 mod states;
 mod steps;
 mod switches;

@@ -1,3 +1,5 @@
 //! Protocol adapters over streams handed to them; they decide nothing.
 
 pub mod cli;
+pub mod http;
+pub mod programs;

@@ -20,6 +20,7 @@ use crate::log::Logger;
 use crate::media_thread::MediaThread;
 use crate::net::resolver::{Answered, Resolver};
 use crate::net::sip_sockets::SipSockets;
+use crate::programs::Programs;
 use crate::signals;
 use crate::sounds::SoundLibrary;
 
@@ -33,6 +34,7 @@ pub(crate) struct ControlThread {
     media: MediaThread,
     house: House,
     consoles: ConsoleServer,
+    programs: Programs,
     buffer: Vec<u8>,
     /// Sockets with more to read than their turn allowed.
     unread: Vec<Token>,
@@ -65,13 +67,20 @@ impl ControlThread {
         let doors = Doors {
             sockets: SipSockets::new(poll.registry().try_clone()?),
             pool: Pool::start(library, folder, outcomes, &wake)?,
-            resolver: Resolver::new(answers, wake),
+            resolver: Resolver::new(answers, wake.clone()),
             media: media.link(),
             log,
         };
+        let programs = Programs::new(wake);
         let registry = poll.registry().try_clone()?;
         let consoles = ConsoleServer::open(&installation, registry)?;
-        let house = House::new(clock::now(), installation, configuration, doors);
+        let house = House::new(
+            clock::now(),
+            installation,
+            configuration,
+            doors,
+            programs.feed(),
+        );
         let inboxes = Inboxes {
             media: media_inbox,
             effects,
@@ -84,6 +93,7 @@ impl ControlThread {
             media,
             house,
             consoles,
+            programs,
             buffer,
             unread: Vec::new(),
         })
@@ -102,6 +112,7 @@ impl ControlThread {
     /// Runs until somebody stops the exchange. True when it shall start again.
     pub(crate) fn run(mut self) -> bool {
         let mut events = Events::with_capacity(256);
+        self.mind_the_programs();
         loop {
             let now = clock::now();
             let wait = self.wait(now);
@@ -117,11 +128,21 @@ impl ControlThread {
             for token in ready {
                 self.serve(token);
             }
+            self.mind_the_programs();
             self.house.tick(clock::now());
             self.house.flush();
             self.consoles.show(&mut self.house);
             if let Some(restart) = self.house.is_over() {
                 return self.end(restart);
+            }
+        }
+    }
+
+    /// Opens and closes what programs connect to, after the start and after a reload.
+    fn mind_the_programs(&mut self) {
+        if let Some(settings) = self.house.take_new_programs() {
+            for complaint in self.programs.apply(&settings) {
+                self.house.complain(complaint);
             }
         }
     }
@@ -158,6 +179,9 @@ impl ControlThread {
         }
         while let Ok((asked, answer)) = self.inboxes.answers.try_recv() {
             self.house.answered(now, asked, answer);
+        }
+        if self.programs.answer(&mut self.house) {
+            self.unread.push(WAKE);
         }
         self.house.take_signals();
     }

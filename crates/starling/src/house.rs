@@ -7,9 +7,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
+use call::{ChannelIds, Event, LogLevel, Picture, Pictured, Switchboard, WallClock};
 use config::{Problem, Severity};
 use control::cli::Stop;
+use control::programs::{Feed, News};
 use media::control::{MediaCommand, MediaId};
 use mio::Token;
 use services::{Database, MusicClasses};
@@ -21,13 +22,14 @@ use crate::clock;
 use crate::devices;
 use crate::directories::Installation;
 use crate::effects::Pool;
-use crate::load::Configuration;
+use crate::load::{Configuration, ProgramSettings};
 use crate::log::Logger;
 use crate::media_thread::{MediaLink, ToMedia};
 use crate::net::addresses::KernelRoutes;
 use crate::net::resolver::{Asked, Resolver};
 use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
+use crate::programs;
 use crate::signals;
 use crate::store::Store;
 
@@ -68,6 +70,10 @@ pub(crate) struct House {
     /// Whose SIP messages are shown.
     trace: Option<Option<IpAddr>>,
     store: Store,
+    /// Where programs hear what happens.
+    feed: Feed,
+    /// What programs connect to, until the control thread has taken it.
+    new_programs: Option<ProgramSettings>,
     /// Events that consoles have not seen yet.
     told: Vec<Event>,
 }
@@ -79,6 +85,7 @@ impl House {
         installation: Installation,
         configuration: Configuration,
         mut doors: Doors,
+        feed: Feed,
     ) -> Self {
         let (store, rows) = open_store(&installation, &mut doors.log);
         let database = Rc::new(Database::load(rows));
@@ -114,6 +121,8 @@ impl House {
             debug_level,
             trace: None,
             store,
+            feed,
+            new_programs: Some(configuration.programs),
             told: Vec::new(),
         };
         house.switchboard.set_verbosity(verbosity);
@@ -139,8 +148,32 @@ impl House {
             .min()
     }
 
+    /// A change of what programs connect to.
+    pub(crate) fn take_new_programs(&mut self) -> Option<ProgramSettings> {
+        self.new_programs.take()
+    }
+
+    /// At a reload.
+    pub(crate) fn change_programs(&mut self, settings: ProgramSettings) {
+        self.new_programs = Some(settings);
+    }
+
+    /// Makes pictures of what happens as long as somebody looks at them.
+    fn mind_the_feed(&mut self) {
+        let pictured = match self.feed.is_heard() {
+            true => Pictured::Everything,
+            false => Pictured::Nothing,
+        };
+        self.switchboard.show_pictures(pictured);
+    }
+
+    fn pictured(&mut self, picture: Arc<Picture>) {
+        self.feed.tell(News::Pictured(picture));
+    }
+
     /// Lets time pass.
     pub(crate) fn tick(&mut self, now: Instant) {
+        self.mind_the_feed();
         if self.sip.next_deadline().is_some_and(|at| at <= now) {
             self.sip.handle(now, sip_channel::Input::Tick);
         }
@@ -229,6 +262,7 @@ impl House {
             }
             sip_channel::Output::Happened(event) => {
                 self.note_device(now, &event);
+                programs::tell(&self.feed, &event);
                 self.happened(event);
             }
             sip_channel::Output::Store(row) => match row.value {
@@ -330,6 +364,7 @@ impl House {
             }
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
             call::Output::Happened(event) => self.happened(event),
+            call::Output::Pictured(picture) => self.pictured(picture),
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use call::script::Registry;
 use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest};
+use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
 use services::MusicClasses;
 
@@ -28,8 +29,17 @@ pub(crate) struct Configuration {
     pub(crate) sip: Arc<sip_channel::settings::Settings>,
     /// Where sounds are.
     pub(crate) places: Places,
+    /// What programs connect to.
+    pub(crate) programs: ProgramSettings,
     /// First and last RTP port.
     pub(crate) rtp_ports: (u16, u16),
+}
+
+/// What the files say about AMI, HTTP and the like.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ProgramSettings {
+    /// `http.conf`.
+    pub(crate) http: HttpSettings,
 }
 
 /// A configuration that can be used, and what is wrong with it all the same; or why it cannot.
@@ -69,6 +79,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
     let features = reader.features();
     let music = reader.music();
     let rtp = reader.rtp();
+    let programs = reader.programs();
     let (sip, sip_problems) =
         sip_channel::settings::Settings::load(files, installation.options.strict);
     reader.problems.extend(sip_problems);
@@ -95,6 +106,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
         places: places(installation, music),
+        programs,
         rtp_ports: (rtp.rtpstart, rtp.rtpend),
     };
     Ok((configuration, problems))
@@ -225,6 +237,15 @@ impl Reader<'_> {
         let (classes, problems) = MusicClasses::load(&loaded.tree);
         self.problems.extend(problems);
         classes
+    }
+
+    fn programs(&mut self) -> ProgramSettings {
+        let Some(loaded) = self.read("http.conf") else {
+            return ProgramSettings::default();
+        };
+        let (http, problems) = HttpSettings::load(&loaded.tree);
+        self.problems.extend(problems);
+        ProgramSettings { http }
     }
 
     fn rtp(&mut self) -> Rtp {

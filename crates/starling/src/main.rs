@@ -20,6 +20,7 @@ mod log;
 mod media_thread;
 mod net;
 mod plan_test;
+mod programs;
 mod rehearsal;
 mod reload;
 mod remote_console;
@@ -27,6 +28,7 @@ mod signals;
 mod sounds;
 mod start;
 mod store;
+mod tls;
 mod version;
 
 use std::path::{Path, PathBuf};

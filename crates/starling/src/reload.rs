@@ -17,6 +17,7 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
     ("rtp", "RTP Stack"),
+    ("http", "Built-in HTTP Server"),
     ("logger", "Logger"),
 ];
 
@@ -76,6 +77,9 @@ impl House {
         if wants("rtp") {
             let (first, last) = new.rtp_ports;
             self.ports.borrow_mut().set_range(first, last);
+        }
+        if wants("http") {
+            self.change_programs(new.programs);
         }
         // Tones and feature codes are settings of the switchboard.
         self.settings = new.switchboard.clone();

@@ -282,6 +282,7 @@ impl World {
                 self.input(Input::Done(id, outcome));
             }
             Output::Happened(event) => self.happened(event),
+            Output::Pictured(_) => {}
         }
     }
 

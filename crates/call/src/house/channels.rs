@@ -19,7 +19,7 @@ impl House {
         if channel.language.is_empty() {
             channel.language.clone_from(&self.settings.language);
         }
-        self.happened(Event::ChannelCreated {
+        let created = Event::ChannelCreated {
             channel: id,
             name: channel.name.clone(),
             unique_id: channel.unique_id.clone(),
@@ -27,10 +27,11 @@ impl House {
             technology: channel.technology,
             location: incoming.then(|| channel.location.clone()),
             parties: Box::new(channel.parties.clone()),
-        });
+        };
         self.names_in_use
             .insert(channel.name.to_ascii_lowercase(), id);
         self.channels.insert(id, channel);
+        self.happened(created);
         self.channel_begins(id);
     }
 
@@ -58,11 +59,12 @@ impl House {
         }
         let local = channel.technology == Technology::Local;
         let name = channel.name.clone();
-        self.happened(Event::ChannelDestroyed {
+        let destroyed = Event::ChannelDestroyed {
             channel: id,
-            name: channel.name,
+            name: name.clone(),
             cause,
-        });
+        };
+        self.happened_last(destroyed, &channel);
         if !local {
             self.channel_ends(id, &name);
         }

@@ -21,6 +21,7 @@ pub(super) struct World {
     pub(super) now: Instant,
     pub(super) ids: ChannelIds,
     pub(super) events: Vec<Event>,
+    pub(super) pictures: Vec<Arc<crate::Picture>>,
     /// What each leg was told, latest last.
     pub(super) told: BTreeMap<ChannelId, Vec<Signal>>,
     pub(super) sources: BTreeMap<ChannelId, Source>,
@@ -61,6 +62,7 @@ impl World {
             now,
             ids,
             events: Vec::new(),
+            pictures: Vec::new(),
             told: BTreeMap::new(),
             sources: BTreeMap::new(),
             log,
@@ -189,6 +191,7 @@ impl World {
                 Output::Perform(id, effect) if self.keep_effects => self.kept.push((id, effect)),
                 Output::Perform(id, effect) => replies.push(Input::Done(id, outcome(&effect))),
                 Output::Happened(event) => self.events.push(event),
+                Output::Pictured(picture) => self.pictures.push(picture),
             }
         }
         for reply in replies {

@@ -319,6 +319,7 @@ impl Stage<'_> {
                 Output::ToMedia(command) => self.media(command),
                 Output::Perform(id, effect) => self.perform(id, effect),
                 Output::Happened(event) => self.happened(event),
+                Output::Pictured(_) => {}
             }
         }
     }

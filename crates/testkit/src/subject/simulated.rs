@@ -286,6 +286,7 @@ impl Simulated {
                     self.switchboard.handle(now, call::Input::Done(id, outcome));
                 }
                 call::Output::Happened(event) => self.happened(now, event),
+                call::Output::Pictured(_) => {}
             }
         }
         while let Some(event) = self.wires.events.pop_front() {
