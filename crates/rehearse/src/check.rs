@@ -4,16 +4,20 @@
 mod brackets;
 mod contexts;
 mod emergency;
+mod form;
 mod guests;
 mod injection;
 mod jumps;
 mod manners;
 mod names;
+mod odbc;
 mod order;
 mod passwords;
+mod pattern_form;
 mod phones;
 mod plan_map;
 mod problems;
+mod references;
 mod sounds;
 mod things;
 mod uses;
@@ -108,6 +112,19 @@ impl Inspection<'_> {
 }
 
 impl Inspection<'_> {
+    /// Writes down a remark on the place itself.
+    pub(crate) fn report_at(&mut self, kind: Kind, span: &Span, message: &str) {
+        self.found.push(Finding {
+            kind,
+            severity: kind.severity(),
+            span: span.clone(),
+            offending: String::new(),
+            message: message.to_owned(),
+            hint: None,
+            line: self.material.line(span).map(str::to_owned),
+        });
+    }
+
     /// Where the application of a use is written; arguments are looked for from there on.
     pub(crate) fn at(&self, each: &Use<'_>) -> Span {
         self.material.point(&each.step.span, &each.step.application)
@@ -176,6 +193,9 @@ const LOOKS: &[fn(&mut Inspection<'_>)] = &[
     guests::look,
     passwords::look,
     manners::look,
+    references::look,
+    odbc::look,
+    form::look,
 ];
 
 #[cfg(test)]

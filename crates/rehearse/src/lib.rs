@@ -10,5 +10,6 @@ pub mod plan_test;
 mod references;
 #[cfg(test)]
 mod tests;
+mod typography;
 
 pub use material::Material;

@@ -9,6 +9,8 @@ use dialplan::{Dialplan, GeneralOptions};
 use services::MusicClasses;
 use sip_channel::settings::Settings;
 
+use crate::typography::{Remark, remarks};
+
 /// The files of an installation, read and parsed.
 pub struct Material {
     /// The dialplan.
@@ -25,6 +27,8 @@ pub struct Material {
     pub problems: Vec<Problem>,
     /// The dialplan as if every include held at all times.
     pub(crate) timeless: Dialplan,
+    /// Remarks on how the lines of the dialplan are written.
+    pub(crate) remarks: Vec<(Arc<str>, Remark)>,
     trees: BTreeMap<&'static str, Tree>,
     lines: BTreeMap<String, Vec<String>>,
     /// Names of the folder's `.conf` files, without their folder.
@@ -40,6 +44,7 @@ impl Material {
             strict,
             problems: Vec::new(),
             lines: BTreeMap::new(),
+            remarks: Vec::new(),
         };
         let trees: BTreeMap<_, _> = NAMES
             .iter()
@@ -60,6 +65,7 @@ impl Material {
         let Reading {
             mut problems,
             lines,
+            remarks,
             ..
         } = reader;
         problems.extend(parsed.problems);
@@ -74,6 +80,7 @@ impl Material {
             music,
             problems,
             timeless,
+            remarks,
             trees,
             lines,
             present: files.expand("*.conf").into_iter().map(file_name).collect(),
@@ -125,6 +132,7 @@ struct Reading<'a> {
     strict: bool,
     problems: Vec<Problem>,
     lines: BTreeMap<String, Vec<String>>,
+    remarks: Vec<(Arc<str>, Remark)>,
 }
 
 impl Reading<'_> {
@@ -141,8 +149,9 @@ impl Reading<'_> {
         match load_if_present(self.files, name, &options) {
             Ok(loaded) => {
                 let loaded = loaded?;
+                let is_plan = matches!(name, "extensions.conf" | "func_odbc.conf");
                 for file in &loaded.files {
-                    self.keep_lines(file);
+                    self.keep_lines(file, is_plan);
                 }
                 // Its own reader tells the problems of these two.
                 if !matches!(name, "pjsip.conf" | "sip.conf") {
@@ -151,18 +160,23 @@ impl Reading<'_> {
                 Some(loaded.tree)
             }
             Err(problems) => {
-                self.keep_lines(name);
+                self.keep_lines(name, false);
                 self.problems.extend(problems);
                 None
             }
         }
     }
 
-    fn keep_lines(&mut self, file: &str) {
+    fn keep_lines(&mut self, file: &str, with_form: bool) {
         if self.lines.contains_key(file) {
             return;
         }
         let bytes = self.files.read(file).unwrap_or_default();
+        if with_form {
+            let name: Arc<str> = file.into();
+            let remarks = remarks(&bytes).into_iter();
+            self.remarks.extend(remarks.map(|r| (name.clone(), r)));
+        }
         let text = String::from_utf8_lossy(&bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let lines = text.lines().map(str::to_owned).collect();
@@ -225,4 +239,5 @@ const NAMES: &[&str] = &[
     "indications.conf",
     "manager.conf",
     "users.conf",
+    "func_odbc.conf",
 ];

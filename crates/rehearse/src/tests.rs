@@ -3,6 +3,7 @@
 mod checking;
 mod explaining;
 mod installations;
+mod linting;
 mod seeding;
 mod testing;
 mod world;

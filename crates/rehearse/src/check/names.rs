@@ -100,6 +100,12 @@ fn written_function(inspection: &mut Inspection<'_>, each: &Use<'_>) {
 }
 
 fn function(inspection: &mut Inspection<'_>, each: &Use<'_>, name: &str) {
+    if let Some((_, modern)) = OLD_FUNCTIONS.iter().find(|(old, _)| *old == name) {
+        let at = inspection.at(each);
+        let text = format!("function {name} is of old releases");
+        let finding = inspection.report(Kind::OldForm, &at, name, text);
+        finding.hint(format!("write {modern}"));
+    }
     let registry = inspection.surroundings.registry.clone();
     if name.is_empty() || name.contains(['$', ' ']) || registry.function(name).is_some() {
         return;
@@ -223,6 +229,16 @@ const OLD_APPLICATIONS: &[(&str, &str)] = &[
     ("DigitTimeout", "Set(TIMEOUT(digit)=…)"),
     ("ResponseTimeout", "Set(TIMEOUT(response)=…)"),
     ("AbsoluteTimeout", "Set(TIMEOUT(absolute)=…)"),
+];
+
+/// Functions that only old releases had, with what is written today.
+const OLD_FUNCTIONS: &[(&str, &str)] = &[
+    ("LANGUAGE", "CHANNEL(language)"),
+    ("MUSICCLASS", "CHANNEL(musicclass)"),
+    ("CALLERPRES", "CALLERID(pres)"),
+    ("DEVSTATE", "DEVICE_STATE"),
+    ("SIPPEER", "PJSIP_ENDPOINT, on chan_pjsip"),
+    ("SIPCHANINFO", "CHANNEL"),
 ];
 
 /// Their arguments are counted above, or cannot be counted.

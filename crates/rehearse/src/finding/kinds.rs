@@ -121,9 +121,40 @@ kinds! {
     GuestReachesTrunk = "guest-reaches-trunk", Error;
     /// A password that is short, published or equal to the name.
     WeakPassword = "weak-password", Warning;
+
+    /// A `${…}` that cannot be read as it was meant.
+    BadReference = "bad-reference", Warning;
+    /// A blank that becomes part of a name.
+    BlankInName = "blank-in-name", Warning;
+    /// A condition that is empty or the same at every call.
+    ConstantCondition = "constant-condition", Note;
+    /// A character that no line needs and no editor shows.
+    ControlCharacter = "control-character", Warning;
+
+    /// Form: line ends that differ or are missing.
+    LineEnds = "line-ends", Note;
+    /// Form: blanks at the ends of lines, around operators and before comments.
+    Blanks = "blanks", Note;
+    /// Form: too many or too few empty lines.
+    EmptyLines = "empty-lines", Note;
+    /// Form: sections, options and priorities that are not where everybody looks for them.
+    UnusualOrder = "unusual-order", Note;
+    /// Form: names in other letters than usual.
+    LetterCase = "letter-case", Note;
+    /// Form: an application without its parentheses.
+    MissingParentheses = "missing-parentheses", Note;
+    /// Form: a pattern that is written longer than it need be.
+    PatternForm = "pattern-form", Note;
+    /// Form: a bracket, a quote or an apostrophe that stands alone.
+    LooseBracket = "loose-bracket", Note;
 }
 
 impl Kind {
+    /// It is about how files are written and never about what they do.
+    pub fn is_of_form(self) -> bool {
+        self >= Self::LineEnds
+    }
+
     /// Reads a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)

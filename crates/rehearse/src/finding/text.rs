@@ -1,17 +1,22 @@
 //! Findings for people: a line with place and reason, the line of the file with the text underlined.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use config::Severity;
 
-use super::Finding;
+use super::{Finding, Kind};
 
 /// All findings, and a line that counts them.
 pub fn text(findings: &[Finding]) -> String {
     let mut out = String::new();
-    for finding in findings {
+    let (of_form, of_meaning): (Vec<&Finding>, Vec<&Finding>) = findings
+        .iter()
+        .partition(|f| f.kind.is_of_form() && f.severity == Severity::Note);
+    for finding in of_meaning {
         one(finding, &mut out);
     }
+    form(&of_form, &mut out);
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let (errors, warnings, notes) = (
         count(Severity::Error),
@@ -54,6 +59,34 @@ fn one(finding: &Finding, out: &mut String) {
     out.push('\n');
 }
 
+/// Remarks on form: one line for each kind in each file.
+fn form(findings: &[&Finding], out: &mut String) {
+    let mut groups: BTreeMap<(&str, Kind), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let group = groups.entry((&*finding.span.file, finding.kind));
+        group.or_default().push(finding);
+    }
+    for ((file, kind), group) in &groups {
+        let first = &group[0].message;
+        let same = group.iter().all(|finding| finding.message == *first);
+        let what = if same { first } else { kind.about() };
+        let mut lines: Vec<u32> = group.iter().map(|finding| finding.span.line).collect();
+        lines.retain(|line| *line > 0);
+        lines.dedup();
+        let shown: Vec<String> = lines.iter().take(MOST_LINES).map(u32::to_string).collect();
+        let place = match (lines.len(), lines.len().saturating_sub(MOST_LINES)) {
+            (0, _) => String::new(),
+            (1, _) => format!(": line {}", shown[0]),
+            (_, 0) => format!(": lines {}", shown.join(", ")),
+            (_, more) => format!(": lines {} and {more} more", shown.join(", ")),
+        };
+        let _ = writeln!(out, "{file}: note[{}]: {what}{place}", kind.name());
+    }
+    if !groups.is_empty() {
+        out.push('\n');
+    }
+}
+
 /// A long line is cut around the column.
 fn excerpt(line: &str, before: usize) -> (String, usize) {
     let length = line.chars().count();
@@ -68,3 +101,5 @@ fn excerpt(line: &str, before: usize) -> (String, usize) {
 }
 
 const WIDEST: usize = 120;
+/// Lines that are named in a remark on form; `--json` has them all.
+const MOST_LINES: usize = 12;

@@ -87,7 +87,8 @@ fn correct_files_are_left_in_peace() {
     let mut all_files = 0;
     for house in &houses {
         all_files += house.len();
-        let found = check(house);
+        let mut found = check(house);
+        found.retain(|finding| !finding.kind.is_of_form());
         if !found.is_empty() {
             false_reports.push(text(&found));
         }
