@@ -157,6 +157,20 @@ impl ExtensionState {
     }
 }
 
+impl From<ExtensionState> for DeviceState {
+    fn from(state: ExtensionState) -> Self {
+        match state {
+            ExtensionState::Idle => Self::NotInUse,
+            ExtensionState::InUse => Self::InUse,
+            ExtensionState::Busy => Self::Busy,
+            ExtensionState::Unavailable => Self::Unavailable,
+            ExtensionState::Ringing => Self::Ringing,
+            ExtensionState::InUseAndRinging => Self::RingInUse,
+            ExtensionState::OnHold => Self::OnHold,
+        }
+    }
+}
+
 impl From<DeviceState> for ExtensionState {
     fn from(state: DeviceState) -> Self {
         match state {
@@ -197,6 +211,12 @@ pub struct HintRow {
     pub state: ExtensionState,
 }
 
+/// A device's name in the form in which services hear of it: SIP peers in small letters, drivers as
+/// they spell themselves.
+pub fn device_key(name: &str) -> String {
+    Device::new(name).0
+}
+
 /// A device's name in the form by which it is found: SIP peers without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Device(String);
@@ -220,6 +240,10 @@ impl Device {
     /// The device that a channel belongs to.
     pub(crate) fn of_channel(name: &str) -> Self {
         Self::new(name.rsplit_once('-').map_or(name, |(device, _)| device))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.0
     }
 
     /// The driver and what it calls the device, if a driver has it.

@@ -1,5 +1,6 @@
 //! Calling out: several legs at once, the first to answer wins, and `DIALSTATUS` tells the rest.
 
+mod alone;
 mod dialling;
 mod pickup;
 mod take;
@@ -11,6 +12,7 @@ use dialplan::Location;
 use crate::script::Call;
 use crate::{ChannelId, DialStatus, Event, HangupCause};
 
+pub use alone::{LegRequest, Uncalled};
 pub use pickup::PickUp;
 
 /// One destination of a dial.
@@ -137,8 +139,8 @@ impl Leg {
         self.cause = cause;
     }
 
-    /// Tells how its dialling ended, once.
-    fn settle(&mut self, status: DialStatus) {
+    /// Tells how its dialling ended, once; a leg that is dropped before was cancelled.
+    pub fn settle(&mut self, status: DialStatus) {
         if !std::mem::replace(&mut self.settled, true) {
             self.call.tell(Event::DialEnds {
                 caller: Some(self.call.id()),

@@ -1,8 +1,12 @@
 //! Everything that happened. AMI, ARI, CDR, CEL, queue log and console are renderings of it.
 
+mod queue;
+
 use dialplan::Location;
 
 use crate::channel::{PartyIds, Technology};
+pub use queue::{AgentEnd, MemberFacts, MemberNews, QueueCall, QueueEvent, QueueLogLine};
+
 use crate::{
     BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause, Pictured,
 };
@@ -237,6 +241,10 @@ pub enum Event {
         /// Address, or further words.
         detail: String,
     },
+    /// Something about a queue.
+    Queue(Box<QueueEvent>),
+    /// A line for the log of the queues.
+    QueueLog(Box<QueueLogLine>),
 }
 
 impl Event {
@@ -263,7 +271,9 @@ impl Event {
             | Self::BridgeDestroyed { .. }
             | Self::DeviceStateChanged { .. }
             | Self::ExtensionStateChanged { .. }
+            | Self::QueueLog(_)
             | Self::EndpointStatus { .. } => [None, None],
+            Self::Queue(event) => event.channels(),
         }
     }
 
@@ -284,7 +294,7 @@ impl Event {
             Self::VariableSet { .. } | Self::StepBegins { .. } | Self::DigitReceived { .. } => {
                 Some(Pictured::Everything)
             }
-            Self::Verbose { .. } | Self::Log { .. } => None,
+            Self::Verbose { .. } | Self::Log { .. } | Self::QueueLog(_) => None,
             _ => Some(Pictured::Calls),
         }
     }

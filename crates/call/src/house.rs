@@ -24,7 +24,7 @@ use crate::device_state::Devices;
 use crate::script::{Admission, Body, Registry};
 use crate::{
     BridgeId, Channel, ChannelId, ChannelIds, Effect, EffectId, Event, LogLevel, Output, Pictured,
-    Signal, Technology, WallClock,
+    Resident, Signal, Technology, WallClock,
 };
 
 pub(crate) use legs::MOST_FORWARDS;
@@ -102,6 +102,7 @@ pub(crate) struct House {
     /// Scripts to begin, in order, as soon as no script runs; one that runs there is dropped first.
     pub(crate) starts: VecDeque<(ChannelId, Start)>,
     pub(crate) services: HashMap<TypeId, Rc<dyn Any>>,
+    pub(crate) residents: Vec<Rc<dyn Resident>>,
     pub(crate) verbosity: u8,
     /// Which events come with a picture.
     pub(crate) pictured: Pictured,
@@ -145,6 +146,7 @@ impl House {
             whispers: VecDeque::new(),
             starts: VecDeque::new(),
             services: HashMap::new(),
+            residents: Vec::new(),
             verbosity: 0,
             pictured: Pictured::Nothing,
             seed: parts.seed,

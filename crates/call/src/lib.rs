@@ -13,6 +13,7 @@ mod house;
 mod ids;
 mod picture;
 pub mod query;
+mod resident;
 pub mod script;
 mod signal;
 mod switchboard;
@@ -25,12 +26,16 @@ pub use channel::{
     Redirecting, Technology, Timeouts, Variables,
 };
 pub use command::{Command, OriginateTo};
-pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow};
+pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow, device_key};
 pub use effect::{DriverFact, Effect, EffectId, FileFacts, Outcome};
-pub use event::{DialStatus, Event, LogLevel};
+pub use event::{
+    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, QueueCall, QueueEvent,
+    QueueLogLine,
+};
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};
 pub use picture::{BridgePicture, ChannelPicture, Picture, Pictured};
+pub use resident::{Errand, Resident};
 pub use signal::{Invitation, Profile, Signal};
 pub use switchboard::{Input, Output, Switchboard};
 pub use wall_clock::WallClock;

@@ -18,8 +18,8 @@ use crate::script::{
 };
 use crate::{
     BridgeId, BridgePicture, Channel, ChannelId, ChannelIds, ChannelPicture, Command, DeviceReport,
-    DeviceState, Effect, EffectId, Event, ExtensionState, HangupCause, HintRow, LogLevel, Outcome,
-    Picture, Pictured, Settings, Signal, Technology, WallClock,
+    DeviceState, Effect, EffectId, Errand, Event, ExtensionState, HangupCause, HintRow, LogLevel,
+    Outcome, Picture, Pictured, Resident, Settings, Signal, Technology, WallClock,
 };
 
 /// Something for the switchboard to act on.
@@ -95,6 +95,12 @@ impl Switchboard {
             .borrow_mut()
             .services
             .insert(TypeId::of::<T>(), service);
+    }
+
+    /// Adds a service that hears of devices and time by itself, too.
+    pub fn add_resident<T: Resident + 'static>(&mut self, service: Rc<T>) {
+        self.add_service(service.clone());
+        self.house.borrow_mut().residents.push(service);
     }
 
     /// The dialplan from now on; calls in progress take their next step from it.
@@ -235,6 +241,7 @@ impl Switchboard {
             Input::Tick => {}
         }
         self.wake_the_due(now);
+        self.tick_residents(now);
         self.run_scripts();
     }
 
@@ -246,7 +253,9 @@ impl Switchboard {
     /// When `handle` must be called at the latest.
     pub fn next_deadline(&self) -> Option<Instant> {
         let house = self.house.borrow();
-        let first = house.deadlines.first().map(|(at, _)| *at);
+        let scripts = house.deadlines.first().map(|(at, _)| *at);
+        let residents = house.residents.iter().filter_map(|r| r.next_deadline());
+        let first = residents.chain(scripts).min();
         if house.ready.is_empty() && house.starts.is_empty() && house.whispers.is_empty() {
             first
         } else {
@@ -376,11 +385,47 @@ impl Switchboard {
                 self.start(id, start);
                 continue;
             }
+            if self.run_errand() {
+                continue;
+            }
             let Some(id) = self.house.borrow_mut().next_ready() else {
                 return;
             };
             self.run(id);
         }
+    }
+
+    fn tick_residents(&self, now: Instant) {
+        let residents = self.house.borrow().residents.clone();
+        let due = |r: &&Rc<dyn Resident>| r.next_deadline().is_some_and(|at| at <= now);
+        residents.iter().filter(due).for_each(|r| r.tick(now));
+    }
+
+    /// Does one thing that a resident wants; false when none wants anything.
+    fn run_errand(&self) -> bool {
+        let mut house = self.house.borrow_mut();
+        let next = house
+            .residents
+            .iter()
+            .find_map(|r| Some((r.clone(), r.poll_errand()?)));
+        let Some((resident, errand)) = next else {
+            return false;
+        };
+        match errand {
+            Errand::Wake(channel) => {
+                let (about, news) = (channel, News::Woken);
+                house.post(channel, Notice { about, news });
+            }
+            Errand::Watch(device) => {
+                let state = house.watch_device(&device);
+                let now = house.now;
+                drop(house);
+                resident.device_changed(now, &crate::device_key(&device), state);
+            }
+            Errand::SetDevice(device, state) => house.set_device_state(&device, state),
+            Errand::Tell(event) => house.happened(event),
+        }
+        true
     }
 
     fn start(&mut self, id: ChannelId, start: Start) {

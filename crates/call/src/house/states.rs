@@ -93,6 +93,7 @@ impl House {
             device: name.to_owned(),
             state,
         });
+        self.tell_residents(device.name(), state);
         let rows = self.watch.by_device.get(&device).cloned();
         for index in rows.unwrap_or_default() {
             self.row_may_have_changed(index);
@@ -211,6 +212,7 @@ impl House {
         if std::mem::replace(&mut row.state, state) == state {
             return;
         }
+        let hint = format!("hint:{}@{}", row.extension, row.context);
         let event = Event::ExtensionStateChanged {
             context: row.context.clone(),
             extension: row.extension.clone(),
@@ -218,6 +220,24 @@ impl House {
             state,
         };
         self.happened(event);
+        self.tell_residents(&hint, state.into());
+    }
+
+    fn tell_residents(&self, device: &str, state: DeviceState) {
+        for resident in &self.residents {
+            resident.device_changed(self.now, device, state);
+        }
+    }
+
+    /// What a device is doing, for a service that hears of its changes from now on; `hint:200@phones`
+    /// is an extension.
+    pub(crate) fn watch_device(&mut self, name: &str) -> DeviceState {
+        let Some(place) = name.strip_prefix("hint:") else {
+            return self.device_state(name);
+        };
+        let (extension, context) = place.rsplit_once('@').unwrap_or((place, "default"));
+        let state = self.watch_extension(context, extension);
+        state.map_or(DeviceState::Invalid, DeviceState::from)
     }
 
     fn state_of_devices(&self, devices: &str) -> ExtensionState {

@@ -72,6 +72,8 @@ pub enum News {
     ScriptEnded,
     /// Somebody else sent it elsewhere; it is no longer ours.
     Taken,
+    /// A service has something for this script.
+    Woken,
 }
 
 /// The mailbox of one script.
