@@ -147,6 +147,12 @@ impl Switchboard {
         self.house.borrow_mut().most_channels = most;
     }
 
+    /// Can this number be dialled in this context now?
+    pub fn has_extension(&self, context: &str, number: &str) -> bool {
+        let house = self.house.borrow();
+        house.in_plan(|plan, at| plan.exists(at, context, number, 1, None))
+    }
+
     /// Corrects the calendar after the machine's clock was set.
     pub fn set_wall_clock(&mut self, wall: WallClock) {
         self.house.borrow_mut().wall = wall;

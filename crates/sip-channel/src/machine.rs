@@ -1,6 +1,7 @@
 //! The sans-IO machine of all SIP: it owns the node, the legs, the registrations and what is known of
 //! the endpoints. Bytes and signals in, bytes and signals out.
 
+mod capabilities;
 mod dialling;
 mod events;
 mod guard;
@@ -19,7 +20,7 @@ use std::time::{Duration, Instant};
 use call::{ChannelId, ChannelIds, Event, HangupCause, Signal, WallClock};
 use media::control::{MediaCommand, MediaId};
 use sip::dns::{DnsAnswer, DnsQuery};
-use sip::stack::{ListenerId, LocalAddresses, Stack, StackConfig};
+use sip::stack::{ListenerId, LocalAddresses, Stack, StackConfig, TransactionId};
 use sip::transaction::Timers;
 
 use crate::contact::Contacts;
@@ -69,6 +70,13 @@ pub enum Input<'a> {
         /// The answer.
         answer: DnsAnswer,
     },
+    /// The answer to `Output::FindExtension`.
+    ExtensionFound {
+        /// Who asked.
+        transaction: TransactionId,
+        /// There is such an extension.
+        exists: bool,
+    },
     /// Only time has passed.
     Tick,
 }
@@ -96,6 +104,15 @@ pub enum Output {
     },
     /// Close a transport.
     Unlisten(ListenerId),
+    /// Is there such an extension? Answer with `Input::ExtensionFound` in any case.
+    FindExtension {
+        /// Who asks.
+        transaction: TransactionId,
+        /// Where.
+        context: String,
+        /// Which.
+        number: String,
+    },
     /// Ask the DNS and answer with `Input::Resolved` in any case.
     Resolve {
         /// Names the question.
@@ -240,6 +257,10 @@ impl SipChannel {
             Input::Order(channel, Signal::Dial(invitation)) => self.dial(channel, *invitation),
             Input::Order(channel, signal) => self.order(channel, signal),
             Input::Resolved { query, answer } => self.resolved(query, answer),
+            Input::ExtensionFound {
+                transaction,
+                exists,
+            } => self.extension_is_known(transaction, exists),
             Input::Tick => {}
         }
         self.tick();

@@ -47,9 +47,9 @@ impl Show<'_> {
         let chan_sip = self.settings.chan_sip.is_some();
         let pjsip = self.settings.pjsip.is_some();
         Some(match words.as_slice() {
-            ["sip", "show", "peers"] if chan_sip => self.sip_show_peers(),
-            ["sip", "show", "users"] if chan_sip => self.sip_users(),
-            ["sip", "show", "registry"] if chan_sip => self.sip_registry(),
+            ["sip", "show", "peers"] => self.sip_show_peers(),
+            ["sip", "show", "users"] => self.sip_users(),
+            ["sip", "show", "registry"] => self.sip_registry(),
             ["sip", "show", "peer", _] if chan_sip => self.sip_show_peer(name),
             ["pjsip", _, ..] if !pjsip => return None,
             ["pjsip", "list", "aors"] => self.pjsip_list_aors(),

@@ -9,15 +9,19 @@ use rehearse::check::{Surroundings, check};
 use rehearse::finding::{Finding, Kind, Severities, exit_status, json, sarif, text};
 
 use crate::arguments::Arguments;
+use crate::directories::Installation;
 use crate::rehearsal::{Rehearsal, usual_place};
 use crate::{print, refuse};
 
 /// `config check`.
 pub(crate) fn configuration(arguments: &Arguments) -> ExitCode {
-    let (found, refused) = findings(&arguments.config, arguments.strict);
+    let rehearsal = Rehearsal::read(&arguments.config, arguments.strict);
+    let strict = rehearsal.installation.options.strict;
+    let (found, refused) = of_rehearsal(rehearsal);
     print(&text(&found));
     let worst = exit_status(&found);
-    let failed = refused || worst == 2 || (arguments.strict && worst > 0);
+    let strict = arguments.strict || strict;
+    let failed = refused || worst == 2 || (strict && worst > 0);
     if failed {
         ExitCode::FAILURE
     } else {
@@ -51,7 +55,15 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
 }
 
 fn findings(place: &Path, strict: bool) -> (Vec<Finding>, bool) {
-    let mut rehearsal = Rehearsal::read(place, strict);
+    of_rehearsal(Rehearsal::read(place, strict))
+}
+
+/// Every fault in the files of an installation.
+pub(crate) fn of_installation(installation: Installation) -> Vec<Finding> {
+    of_rehearsal(Rehearsal::of(installation, Vec::new())).0
+}
+
+fn of_rehearsal(mut rehearsal: Rehearsal) -> (Vec<Finding>, bool) {
     let more = std::mem::take(&mut rehearsal.problems);
     let registry = apps::registry();
     let has_sound = rehearsal.has_sound();

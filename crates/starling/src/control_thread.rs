@@ -123,6 +123,7 @@ impl ControlThread {
                     .complain(format!("waiting for sockets failed: {error}"));
                 return self.end(false);
             }
+            self.house.keep_calendar(clock::now());
             let mut ready: Vec<Token> = std::mem::take(&mut self.unread);
             ready.extend(events.iter().map(|event| event.token()));
             for token in ready {

@@ -1,8 +1,9 @@
 //! The pure rooms and the doors to the outside, and what goes to and fro between them.
 
+mod building;
+
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,27 +12,29 @@ use call::{ChannelIds, Event, LogLevel, Picture, Pictured, Switchboard, WallCloc
 use config::{Problem, Severity};
 use control::cli::Stop;
 use control::programs::{Feed, News};
-use media::control::{MediaCommand, MediaId};
 use mio::Token;
 use services::{Database, MusicClasses};
 use sip::dns::DnsAnswer;
 use sip::stack;
-use sip_channel::{MediaPorts, SipChannel};
+use sip_channel::SipChannel;
+
+use building::{Opener, new_sip, open_store};
 
 use crate::clock;
 use crate::devices;
 use crate::directories::Installation;
 use crate::effects::Pool;
+use crate::guard::Checking;
 use crate::load::{Configuration, ProgramSettings};
 use crate::log::Logger;
 use crate::media_thread::{MediaLink, ToMedia};
-use crate::net::addresses::KernelRoutes;
 use crate::net::resolver::{Asked, Resolver};
 use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
 use crate::programs;
 use crate::signals;
 use crate::store::Store;
+use crate::transports::Unopened;
 
 /// The ways to the outside.
 pub(crate) struct Doors {
@@ -70,6 +73,12 @@ pub(crate) struct House {
     /// Whose SIP messages are shown.
     trace: Option<Option<IpAddr>>,
     store: Store,
+    /// Transports that wait for their port.
+    pub(crate) unopened: Unopened,
+    /// A check of the files that goes on beside the calls.
+    pub(crate) checking: Checking,
+    /// What the machine's clock said, and when.
+    pub(crate) wall: WallClock,
     /// Where programs hear what happens.
     feed: Feed,
     /// What programs connect to, until the control thread has taken it.
@@ -121,6 +130,9 @@ impl House {
             debug_level,
             trace: None,
             store,
+            unopened: Unopened::default(),
+            checking: Checking::default(),
+            wall: WallClock::new(now, clock::since_epoch()),
             feed,
             new_programs: Some(configuration.programs),
             told: Vec::new(),
@@ -142,10 +154,13 @@ impl House {
 
     /// When `tick` is wanted.
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        [self.sip.next_deadline(), self.switchboard.next_deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        let own = [
+            self.sip.next_deadline(),
+            self.switchboard.next_deadline(),
+            self.unopened.next_deadline(),
+            self.checking.next_deadline(),
+        ];
+        own.into_iter().flatten().min()
     }
 
     /// A change of what programs connect to.
@@ -174,6 +189,8 @@ impl House {
     /// Lets time pass.
     pub(crate) fn tick(&mut self, now: Instant) {
         self.mind_the_feed();
+        self.try_to_listen(now);
+        self.take_verdict(now);
         if self.sip.next_deadline().is_some_and(|at| at <= now) {
             self.sip.handle(now, sip_channel::Input::Tick);
         }
@@ -274,21 +291,27 @@ impl House {
                 transport,
             } => {
                 let (kind, at) = (transport.kind, transport.bind);
-                match self.doors.sockets.listen(listener, kind, at) {
-                    Ok(local) => {
-                        self.sip
-                            .handle(now, sip_channel::Input::Opened { listener, local });
-                    }
-                    Err(error) => {
-                        let name = kind.as_param();
-                        self.complain(format!("SIP over {name} on {at} is not open: {error}"));
-                    }
-                }
+                self.listen(now, listener, kind, at);
             }
             sip_channel::Output::Resolve { query, question } => {
                 self.doors.resolver.ask(Asked::Endpoint(query), question);
             }
-            sip_channel::Output::Unlisten(id) => self.doors.sockets.unlisten(id),
+            sip_channel::Output::FindExtension {
+                transaction,
+                context,
+                number,
+            } => {
+                let exists = self.switchboard.has_extension(&context, &number);
+                let input = sip_channel::Input::ExtensionFound {
+                    transaction,
+                    exists,
+                };
+                self.sip.handle(now, input);
+            }
+            sip_channel::Output::Unlisten(id) => {
+                self.unopened.forget(id);
+                self.doors.sockets.unlisten(id);
+            }
         }
     }
 
@@ -517,74 +540,6 @@ fn new_switchboard(
         switchboard.set_global(name, value);
     }
     switchboard
-}
-
-/// SIP, with the registrations that were stored.
-fn new_sip(
-    now: Instant,
-    configuration: &Configuration,
-    ids: ChannelIds,
-    opener: Opener,
-    database: &Database,
-) -> SipChannel {
-    let mut sip = SipChannel::new(sip_channel::Parts {
-        now,
-        wall: WallClock::new(now, clock::since_epoch()),
-        settings: configuration.sip.clone(),
-        ids,
-        ports: Box::new(opener),
-        local: Box::new(KernelRoutes::new()),
-        seed: clock::random_seeds(),
-    });
-    let rows = database.rows_below("", "");
-    sip.restore(
-        now,
-        rows.iter()
-            .map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())),
-    );
-    sip
-}
-
-fn open_store(installation: &Installation, log: &mut Logger) -> (Store, crate::store::Rows) {
-    let folder = Path::new(&installation.directories.database);
-    match Store::open(folder) {
-        Ok(opened) => opened,
-        Err(error) => {
-            let text = format!(
-                "the database in {} cannot be used ({error}); registrations and DB() are forgotten at \
-                 the end",
-                folder.display()
-            );
-            log.event(
-                &Event::Log {
-                    level: LogLevel::Error,
-                    channel: None,
-                    text,
-                },
-                0,
-            );
-            (Store::forgetful(), Vec::new())
-        }
-    }
-}
-
-/// Opens media ports at once, for an offer must carry the number.
-struct Opener {
-    ports: Rc<RefCell<RtpPorts>>,
-    media: MediaLink,
-}
-
-impl MediaPorts for Opener {
-    fn open(&mut self, media: MediaId, address: IpAddr) -> Option<u16> {
-        let (port, pair) = self.ports.borrow_mut().open(address)?;
-        self.media.send(ToMedia::Open(media, pair));
-        Some(port)
-    }
-
-    fn close(&mut self, media: MediaId) {
-        self.media
-            .send(ToMedia::Command(MediaCommand::Close { media }));
-    }
 }
 
 /// Anything shorter is a keep-alive.

@@ -1,6 +1,7 @@
 //! Starling: a telephone exchange that runs Asterisk's configuration.
 
 mod arguments;
+mod calendar;
 mod check;
 mod clock;
 mod console_server;
@@ -14,6 +15,7 @@ mod docs;
 mod effects;
 mod exchange;
 mod explain;
+mod guard;
 mod house;
 mod load;
 mod log;
@@ -29,6 +31,7 @@ mod sounds;
 mod start;
 mod store;
 mod tls;
+mod transports;
 mod version;
 
 use std::path::{Path, PathBuf};

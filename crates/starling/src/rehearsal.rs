@@ -44,6 +44,11 @@ impl Rehearsal {
             // Who names a folder means its files, wherever they will be installed.
             installation.directories.etc = folder.to_string_lossy().into_owned();
         }
+        Self::of(installation, problems)
+    }
+
+    /// Reads the files of an installation; `problems` are those of its `asterisk.conf`.
+    pub(crate) fn of(installation: Installation, mut problems: Vec<Problem>) -> Self {
         let files = Folder::new(&installation.directories.etc);
         let loaded = load::load(&installation, &files, &apps::registry());
         let material = Material::read(

@@ -4,6 +4,7 @@ use config::Problem;
 
 use crate::clock;
 use crate::disk::Folder;
+use crate::guard::{LARGE_PLAN, Verdict};
 use crate::house::House;
 use crate::load::{self, Configuration};
 use crate::sounds::SoundLibrary;
@@ -40,15 +41,23 @@ impl House {
         }
         match load::load(&self.installation, &folder, &self.registry) {
             Ok((configuration, problems)) => {
-                let report = report(&problems);
+                let mut report = report(&problems);
+                if strict || configuration.dialplan.steps().count() <= LARGE_PLAN {
+                    let verdict = Verdict::of(&self.installation);
+                    report.push_str(&verdict.text());
+                    if strict && verdict.refuses() {
+                        report.push_str(NOTHING_CHANGED);
+                        return Some(report);
+                    }
+                } else {
+                    self.check_beside(clock::now());
+                }
                 self.take(part, configuration);
                 Some(report)
             }
             Err(problems) => {
                 let why = report(&problems);
-                Some(format!(
-                    "{why}Nothing was changed: correct the errors above and reload again.\n"
-                ))
+                Some(format!("{why}{NOTHING_CHANGED}"))
             }
         }
     }
@@ -88,6 +97,8 @@ impl House {
         self.drain(now);
     }
 }
+
+const NOTHING_CHANGED: &str = "Nothing was changed: correct the errors above and reload again.\n";
 
 fn report(problems: &[Problem]) -> String {
     problems

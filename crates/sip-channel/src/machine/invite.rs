@@ -148,7 +148,7 @@ impl SipChannel {
     }
 
     /// The number in a Request-URI; `s` when there is none.
-    fn dialled(&self, uri: &Uri, dialect: Dialect) -> String {
+    pub(super) fn dialled(&self, uri: &Uri, dialect: Dialect) -> String {
         let user = match uri.scheme() {
             Scheme::Tel => {
                 let number = uri.as_str().split_once(':').map_or("", |(_, rest)| rest);

@@ -1,7 +1,6 @@
 //! Requests outside of dialogs.
 
 use call::LogLevel;
-use sip::header::HeaderName;
 use sip::message::{Method, Request};
 use sip::stack::{Flow, TransactionId};
 use std::sync::Arc;
@@ -17,14 +16,7 @@ impl SipChannel {
         match request.method {
             Method::Invite => self.invited(transaction, request, flow),
             Method::Register => self.registers(transaction, &request, flow),
-            Method::Options => {
-                let mut response = capable(200);
-                response.headers.push(HeaderName::Accept, "application/sdp");
-                response
-                    .headers
-                    .push(HeaderName::Supported, "100rel, timer");
-                self.office.respond(transaction, response);
-            }
+            Method::Options => self.asked_for_options(transaction, &request, flow),
             _ => self.declines(transaction, &request, flow),
         }
     }

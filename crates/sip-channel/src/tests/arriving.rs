@@ -343,3 +343,28 @@ fn a_call_limit_holds_in_both_directions() {
     world.dials(Technology::Sip, "001");
     assert_eq!(world.told(), ["profile"]);
 }
+
+#[test]
+fn options_tell_whether_a_number_exists() {
+    let mut world = world(Technology::Sip);
+    let address = world.address;
+    for (number, status) in [("5", 200), ("nobody", 404), ("", 404)] {
+        let request = world.phones[0].request(Method::Options, number, address);
+        assert_eq!(world.asks(0, &request).status, status, "'{number}'");
+    }
+    // The other driver asks for a password first, and takes no number for a question about itself.
+    let mut world = self::world(Technology::Pjsip);
+    let address = world.address;
+    let question = world.phones[0].request(Method::Options, "5", address);
+    assert_eq!(world.asks(0, &question).status, 401);
+    for (number, status) in [("5", 200), ("nobody", 404), ("", 200)] {
+        let open = PJSIP.replace(
+            "type=endpoint",
+            "type=endpoint\nallow_unauthenticated_options=yes",
+        );
+        let mut world = World::pjsip(&open);
+        world.phone(2, "alice", "pw");
+        let request = world.phones[0].request(Method::Options, number, address);
+        assert_eq!(world.asks(0, &request).status, status, "'{number}'");
+    }
+}

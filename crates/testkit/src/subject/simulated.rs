@@ -327,6 +327,18 @@ impl Simulated {
                 );
             }
             sip_channel::Output::Unlisten(id) => drop(self.listeners.remove(&id)),
+            sip_channel::Output::FindExtension {
+                transaction,
+                context,
+                number,
+            } => {
+                let exists = self.switchboard.has_extension(&context, &number);
+                let input = sip_channel::Input::ExtensionFound {
+                    transaction,
+                    exists,
+                };
+                self.sip.handle(now, input);
+            }
             sip_channel::Output::Resolve { query, question } => {
                 let answer = crate::names::answer(&self.hosts, question);
                 self.sip

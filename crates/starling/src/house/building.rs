@@ -1,0 +1,93 @@
+//! What the house is built from: SIP, the ports of media, the database.
+
+use std::cell::RefCell;
+use std::net::IpAddr;
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Instant;
+
+use call::{ChannelIds, Event, LogLevel, WallClock};
+use media::control::{MediaCommand, MediaId};
+use services::Database;
+use sip_channel::{MediaPorts, SipChannel};
+
+use crate::clock;
+use crate::directories::Installation;
+use crate::load::Configuration;
+use crate::log::Logger;
+use crate::media_thread::{MediaLink, ToMedia};
+use crate::net::addresses::KernelRoutes;
+use crate::net::rtp_ports::RtpPorts;
+use crate::store::Store;
+
+/// SIP, with the registrations that were stored.
+pub(super) fn new_sip(
+    now: Instant,
+    configuration: &Configuration,
+    ids: ChannelIds,
+    opener: Opener,
+    database: &Database,
+) -> SipChannel {
+    let mut sip = SipChannel::new(sip_channel::Parts {
+        now,
+        wall: WallClock::new(now, clock::since_epoch()),
+        settings: configuration.sip.clone(),
+        ids,
+        ports: Box::new(opener),
+        local: Box::new(KernelRoutes::new()),
+        seed: clock::random_seeds(),
+    });
+    let rows = database.rows_below("", "");
+    sip.restore(
+        now,
+        rows.iter()
+            .map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())),
+    );
+    sip
+}
+
+/// The database of `DB()` and of registrations.
+pub(super) fn open_store(
+    installation: &Installation,
+    log: &mut Logger,
+) -> (Store, crate::store::Rows) {
+    let folder = Path::new(&installation.directories.database);
+    match Store::open(folder) {
+        Ok(opened) => opened,
+        Err(error) => {
+            let text = format!(
+                "the database in {} cannot be used ({error}); registrations and DB() are forgotten at \
+                 the end",
+                folder.display()
+            );
+            log.event(
+                &Event::Log {
+                    level: LogLevel::Error,
+                    channel: None,
+                    text,
+                },
+                0,
+            );
+            (Store::forgetful(), Vec::new())
+        }
+    }
+}
+
+/// Opens media ports at once, for an offer must carry the number.
+pub(super) struct Opener {
+    pub(super) ports: Rc<RefCell<RtpPorts>>,
+    pub(super) media: MediaLink,
+}
+
+impl MediaPorts for Opener {
+    fn open(&mut self, media: MediaId, address: IpAddr) -> Option<u16> {
+        let (port, pair) = self.ports.borrow_mut().open(address)?;
+        self.media.send(ToMedia::Open(media, pair));
+        Some(port)
+    }
+
+    fn close(&mut self, media: MediaId) {
+        self.media
+            .send(ToMedia::Command(MediaCommand::Close { media }));
+    }
+}
