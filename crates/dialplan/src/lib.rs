@@ -1,6 +1,7 @@
 //! The extensions.conf language: contexts, patterns, priorities, `${}` substitution and `$[]`
 //! expressions. It finds and describes steps; running them is someone else's business.
 
+pub mod ael;
 pub mod arguments;
 pub mod expression;
 pub mod regex;

@@ -52,12 +52,18 @@ impl Material {
             .collect();
         let empty = Tree::default();
         let plan = trees.get("extensions.conf").unwrap_or(&empty);
-        let parsed = dialplan::parse(plan, &mut Outer { known: variables });
+        let mut parsed = dialplan::parse(plan, &mut Outer { known: variables });
+        let mut timeless =
+            dialplan::parse(&without_times(plan), &mut Outer { known: variables }).builder;
+        if let Some(ael) = dialplan::ael::compile(files, "extensions.ael", &mut parsed.builder) {
+            dialplan::ael::compile(files, "extensions.ael", &mut timeless);
+            parsed.globals.extend(ael.globals);
+            parsed.problems.extend(ael.problems);
+            ael.files.iter().for_each(|file| reader.keep_lines(file));
+        }
         // Includes of nothing are told with more knowledge by the check.
         let (dialplan, _) = parsed.builder.build();
-        let (timeless, _) = dialplan::parse(&without_times(plan), &mut Outer { known: variables })
-            .builder
-            .build();
+        let (timeless, _) = timeless.build();
         let (sip, sip_problems) = Settings::load(files, strict);
         let music = trees.get("musiconhold.conf").map(MusicClasses::load);
         let (music, music_problems) =

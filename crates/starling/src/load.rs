@@ -155,18 +155,18 @@ impl Reader<'_> {
         &mut self,
         registry: &Registry,
     ) -> (DialplanBuilder, Vec<(String, String)>, GeneralOptions) {
-        let Some(loaded) = self.read("extensions.conf") else {
-            return (
-                DialplanBuilder::new(),
-                Vec::new(),
-                GeneralOptions::default(),
-            );
-        };
+        let loaded = self.read("extensions.conf");
+        let tree = loaded.map(|loaded| loaded.tree).unwrap_or_default();
         let mut outer = Outer {
             known: self.variables.clone(),
         };
-        let parsed = dialplan::parse(&loaded.tree, &mut outer);
-        self.problems.extend(parsed.problems);
+        let mut parsed = dialplan::parse(&tree, &mut outer);
+        self.problems.append(&mut parsed.problems);
+        let ael = dialplan::ael::compile(self.files, "extensions.ael", &mut parsed.builder);
+        if let Some(ael) = ael {
+            parsed.globals.extend(ael.globals);
+            self.problems.extend(ael.problems);
+        }
         let (check, _) = parsed.builder.clone().build();
         self.check_applications(&check, registry);
         (parsed.builder, parsed.globals, parsed.general)
