@@ -110,7 +110,7 @@ impl Compiler<'_> {
             Element::Switch(kind, word) => {
                 let (name, data) = word.text.split_once('/').unwrap_or((&word.text, ""));
                 self.builder
-                    .add_switch(context, *kind, name, data, REGISTRAR);
+                    .add_switch(context, *kind, name, data, REGISTRAR, Some(&word.span));
             }
             Element::IgnorePattern(word) => {
                 self.builder
