@@ -191,9 +191,9 @@ pub struct Channel {
     /// What the media plane was told of it.
     pub(crate) sent: Sent,
     /// `h` or what comes after the call runs: steps go on although the far end is gone.
-    pub(crate) in_h: bool,
+    pub in_h: bool,
     /// An application sent it elsewhere, so the step loop does not count on.
-    pub(crate) jumped: bool,
+    pub jumped: bool,
     /// The first packet came.
     pub(crate) media_seen: bool,
     /// Its far end gets digits by signalling only.

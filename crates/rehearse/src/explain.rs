@@ -31,6 +31,8 @@ pub struct Exchange<'a> {
     pub globals: &'a [(String, String)],
     /// What the switchboard wants to know.
     pub settings: Arc<call::Settings>,
+    /// The dialplan in Lua.
+    pub program: Option<Arc<lua::Program>>,
     /// Applications and functions.
     pub registry: Registry,
     /// Endpoints.

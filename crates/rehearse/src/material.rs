@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use config::{Files, LoadOptions, Problem, Span, Tree, load_if_present};
 use dialplan::{Dialplan, GeneralOptions};
@@ -19,6 +20,8 @@ pub struct Material {
     pub globals: Vec<(String, String)>,
     /// `[general]` of the dialplan.
     pub general: GeneralOptions,
+    /// The dialplan in Lua.
+    pub program: Option<Arc<lua::Program>>,
     /// Endpoints of `pjsip.conf` and `sip.conf`.
     pub sip: Arc<Settings>,
     /// Music classes.
@@ -59,8 +62,19 @@ impl Material {
             dialplan::ael::compile(files, "extensions.ael", &mut timeless);
             parsed.globals.extend(ael.globals);
             parsed.problems.extend(ael.problems);
-            ael.files.iter().for_each(|file| reader.keep_lines(file));
+            ael.files
+                .iter()
+                .for_each(|file| reader.keep_lines(file, false));
         }
+        let lua = lua::load(files, "extensions.lua", &[], Duration::ZERO);
+        let program = lua.and_then(|lua| {
+            parsed.problems.extend(lua.problems);
+            reader.keep_lines("extensions.lua", false);
+            let program = lua.program?;
+            program.add_to(&mut parsed.builder, &mut parsed.problems);
+            program.add_to(&mut timeless, &mut Vec::new());
+            Some(program)
+        });
         // Includes of nothing are told with more knowledge by the check.
         let (dialplan, _) = parsed.builder.build();
         let (timeless, _) = timeless.build();
@@ -82,6 +96,7 @@ impl Material {
             dialplan: Arc::new(dialplan),
             globals: parsed.globals,
             general: parsed.general,
+            program,
             sip: Arc::new(sip),
             music,
             problems,

@@ -61,6 +61,8 @@ pub(crate) struct House {
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
     pub(crate) settings: Arc<call::Settings>,
     pub(crate) music: MusicClasses,
+    /// Dialplans in Lua.
+    pub(crate) programs: Rc<lua::Programs>,
     pub(crate) ports: Rc<RefCell<RtpPorts>>,
     pub(crate) started: Instant,
     pub(crate) reloaded: Instant,
@@ -98,11 +100,14 @@ impl House {
     ) -> Self {
         let (store, rows) = open_store(&installation, &mut doors.log);
         let database = Rc::new(Database::load(rows));
-        let registry = apps::registry();
+        let registry = crate::load::registry();
         let ids = ChannelIds::default();
         let (first, last) = configuration.rtp_ports;
         let ports = Rc::new(RefCell::new(RtpPorts::new(first, last)));
-        let switchboard = new_switchboard(now, &configuration, &registry, &ids, &database);
+        let programs = Rc::new(lua::Programs::default());
+        programs.set(configuration.program.clone());
+        let switchboard =
+            new_switchboard(now, &configuration, &registry, &ids, &database, &programs);
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
@@ -120,6 +125,7 @@ impl House {
             dialplan: configuration.dialplan,
             settings: configuration.switchboard,
             music: configuration.places.music,
+            programs,
             ports,
             started: now,
             reloaded: now,
@@ -525,6 +531,7 @@ fn new_switchboard(
     registry: &call::script::Registry,
     ids: &ChannelIds,
     database: &Rc<Database>,
+    programs: &Rc<lua::Programs>,
 ) -> Switchboard {
     let mut switchboard = Switchboard::new(
         now,
@@ -536,6 +543,7 @@ fn new_switchboard(
         clock::random_seed(),
     );
     switchboard.add_service(database.clone());
+    switchboard.add_service(programs.clone());
     for (name, value) in &configuration.globals {
         switchboard.set_global(name, value);
     }

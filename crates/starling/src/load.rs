@@ -23,6 +23,8 @@ pub(crate) struct Configuration {
     pub(crate) globals: Vec<(String, String)>,
     /// `[general]` of the dialplan.
     pub(crate) general: GeneralOptions,
+    /// The dialplan in Lua.
+    pub(crate) program: Option<Arc<lua::Program>>,
     /// What the switchboard wants to know.
     pub(crate) switchboard: Arc<call::Settings>,
     /// SIP endpoints and transports.
@@ -61,6 +63,11 @@ config::options! {
     ignored: ["dtmftimeout", "rtcpinterval", "strictrtp"];
 }
 
+/// Applications, functions and switches of this program.
+pub(crate) fn registry() -> Registry {
+    apps::registry().with_switches(lua::SWITCHES)
+}
+
 /// Reads all files of an installation.
 pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Registry) -> Outcome {
     let mut reader = Reader {
@@ -74,7 +81,8 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
         problems: Vec::new(),
         refused: false,
     };
-    let (builder, globals, general) = reader.dialplan(registry);
+    let (mut builder, globals, general) = reader.dialplan(registry);
+    let program = reader.lua(&mut builder);
     let tones = reader.tones();
     let features = reader.features();
     let music = reader.music();
@@ -103,6 +111,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
         dialplan: Arc::new(dialplan),
         globals,
         general,
+        program,
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
         places: places(installation, music),
@@ -170,6 +179,18 @@ impl Reader<'_> {
         let (check, _) = parsed.builder.clone().build();
         self.check_applications(&check, registry);
         (parsed.builder, parsed.globals, parsed.general)
+    }
+
+    fn lua(&mut self, builder: &mut DialplanBuilder) -> Option<Arc<lua::Program>> {
+        let environment: Vec<(String, String)> = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        let now = crate::clock::since_epoch();
+        let loaded = lua::load(self.files, "extensions.lua", &environment, now)?;
+        self.problems.extend(loaded.problems);
+        let program = loaded.program?;
+        program.add_to(builder, &mut self.problems);
+        Some(program)
     }
 
     /// An application that we lack must be heard of now, not when somebody calls.

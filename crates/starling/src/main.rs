@@ -104,7 +104,7 @@ fn start_demo(arguments: &Arguments, folder: Option<PathBuf>, port: Option<u16>)
 }
 
 fn write_docs(folder: &Path, check: bool) -> ExitCode {
-    match docs::write(folder, &apps::registry(), check) {
+    match docs::write(folder, &crate::load::registry(), check) {
         Ok(stale) if check && !stale.is_empty() => refuse(&format!(
             "out of date, run `cargo xtask docs`: {}",
             stale.join(", ")

@@ -50,7 +50,7 @@ impl Rehearsal {
     /// Reads the files of an installation; `problems` are those of its `asterisk.conf`.
     pub(crate) fn of(installation: Installation, mut problems: Vec<Problem>) -> Self {
         let files = Folder::new(&installation.directories.etc);
-        let loaded = load::load(&installation, &files, &apps::registry());
+        let loaded = load::load(&installation, &files, &crate::load::registry());
         let material = Material::read(
             &files,
             installation.options.strict,
@@ -111,7 +111,8 @@ impl Rehearsal {
             dialplan: self.material.dialplan.clone(),
             globals: &self.material.globals,
             settings,
-            registry: apps::registry(),
+            program: self.material.program.clone(),
+            registry: crate::load::registry(),
             sip: &self.material.sip,
             music: &self.material.music,
             sounds: length,

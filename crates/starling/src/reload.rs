@@ -72,6 +72,7 @@ impl House {
             for (name, value) in &new.globals {
                 self.switchboard.set_global(name, value);
             }
+            self.programs.set(new.program);
             self.dialplan = new.dialplan;
             self.switchboard.set_dialplan(self.dialplan.clone());
         }

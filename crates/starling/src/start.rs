@@ -90,7 +90,7 @@ fn run(
     let (logger, more) = Logger::open(&installation, &files, screen)
         .map_err(|error| Refused(format!("the log cannot be started: {error}")))?;
     problems.extend(more);
-    let registry = apps::registry();
+    let registry = crate::load::registry();
     let (configuration, more) = load::load(&installation, &files, &registry)
         .map_err(|faults| Refused(refusal(&installation.directories.etc, &faults)))?;
     problems.extend(more);

@@ -8,6 +8,7 @@ mod digits;
 mod features;
 mod fixtures;
 mod installations;
+mod languages;
 mod sound;
 
 use std::time::Duration;
@@ -49,6 +50,11 @@ scenarios! {
         a_prompt_is_played_to_its_end,
         a_caller_who_hangs_up_during_a_prompt_leaves_nothing_behind,
         digits_are_said,
+    }
+    languages {
+        an_extension_in_ael_rings_and_goes_on_by_status,
+        a_menu_in_lua_obeys_digits,
+        an_endless_program_in_lua_ends_its_own_call_only,
     }
     dialling {
         nobody_answers_and_the_dialplan_goes_on,

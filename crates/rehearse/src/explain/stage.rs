@@ -116,6 +116,9 @@ impl<'a> Stage<'a> {
             SEED,
         );
         board.add_service(Rc::new(Database::load(question.database.iter().cloned())));
+        let programs = lua::Programs::default();
+        programs.set(exchange.program.clone());
+        board.add_service(Rc::new(programs));
         for (name, value) in exchange.globals {
             board.set_global(name, value);
         }

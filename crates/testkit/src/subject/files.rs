@@ -13,6 +13,7 @@ use sip_channel::settings::Settings;
 pub(crate) struct Loaded {
     pub(crate) dialplan: Arc<Dialplan>,
     pub(crate) globals: Vec<(String, String)>,
+    pub(crate) program: Option<Arc<lua::Program>>,
     pub(crate) switchboard: Arc<call::Settings>,
     pub(crate) sip: Arc<Settings>,
     pub(crate) problems: Vec<Problem>,
@@ -43,15 +44,23 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
-    let (dialplan, globals, auto_fallthrough) = match parsed {
-        Some(parsed) => {
-            problems.extend(parsed.problems);
-            let (dialplan, missing) = parsed.builder.build();
-            problems.extend(missing);
-            (dialplan, parsed.globals, parsed.general.autofallthrough)
-        }
-        None => (dialplan::DialplanBuilder::new().build().0, Vec::new(), true),
-    };
+    let mut parsed = parsed.unwrap_or_default();
+    problems.append(&mut parsed.problems);
+    if let Some(ael) = dialplan::ael::compile(files, "extensions.ael", &mut parsed.builder) {
+        parsed.globals.extend(ael.globals);
+        problems.extend(ael.problems);
+    }
+    let program =
+        lua::load(files, "extensions.lua", &[], super::simulated::EPOCH).and_then(|lua| {
+            problems.extend(lua.problems);
+            lua.program
+        });
+    if let Some(program) = &program {
+        program.add_to(&mut parsed.builder, &mut problems);
+    }
+    let (dialplan, missing) = parsed.builder.build();
+    problems.extend(missing);
+    let (globals, auto_fallthrough) = (parsed.globals, parsed.general.autofallthrough);
     let (sip, sip_problems) = Settings::load(files, false);
     problems.extend(sip_problems);
     let language = asterisk.as_ref().and_then(|tree| tree.find("options"));
@@ -71,6 +80,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     Loaded {
         dialplan: Arc::new(dialplan),
         globals,
+        program,
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
         problems,

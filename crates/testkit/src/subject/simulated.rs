@@ -34,6 +34,7 @@ pub(crate) struct Simulated {
     wires: Wires,
     ports: Rc<RefCell<Ports>>,
     database: Rc<Database>,
+    programs: Rc<lua::Programs>,
     listeners: BTreeMap<ListenerId, (Transport, SocketAddr)>,
     sounds: Sounds,
     hosts: BTreeMap<String, IpAddr>,
@@ -89,7 +90,10 @@ impl Simulated {
         let log = log.collect();
         let ids = ChannelIds::default();
         let database = Rc::new(Database::load([]));
-        let (wall, registry) = (WallClock::new(now, EPOCH), apps::registry());
+        let (wall, registry) = (
+            WallClock::new(now, EPOCH),
+            apps::registry().with_switches(lua::SWITCHES),
+        );
         let mut switchboard = Switchboard::new(
             now,
             wall,
@@ -100,6 +104,9 @@ impl Simulated {
             SEED,
         );
         switchboard.add_service(database.clone());
+        let programs = Rc::new(lua::Programs::default());
+        programs.set(loaded.program);
+        switchboard.add_service(programs.clone());
         switchboard.set_verbosity(3);
         for (name, value) in &loaded.globals {
             switchboard.set_global(name, value);
@@ -123,6 +130,7 @@ impl Simulated {
             wires: Wires::default(),
             ports,
             database,
+            programs,
             listeners: BTreeMap::new(),
             sounds: installation.sounds.clone(),
             hosts: installation.hosts.clone(),
@@ -218,6 +226,7 @@ impl Simulated {
         self.files.0.extend(changed);
         let loaded = files::load(&self.files);
         self.switchboard.set_settings(loaded.switchboard);
+        self.programs.set(loaded.program);
         self.switchboard.set_dialplan(loaded.dialplan);
         self.sip.reload(now, loaded.sip);
         self.drain(now);
@@ -474,5 +483,5 @@ impl Simulated {
 
 const SEED: u64 = 11;
 /// A Monday at noon.
-const EPOCH: Duration = Duration::from_secs(1_767_614_400);
+pub(super) const EPOCH: Duration = Duration::from_secs(1_767_614_400);
 const MOST_TURNS: u32 = 100_000;
