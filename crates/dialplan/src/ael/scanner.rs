@@ -86,7 +86,8 @@ impl<'a> Scanner<'a> {
         let text = self.source.text[start..self.at].to_owned();
         if text.is_empty() {
             let found = self.rest().chars().next();
-            let found = found.map_or("the end of the file".to_owned(), |c| format!("'{c}'"));
+            let found =
+                found.map_or_else(|| "the end of the file".to_owned(), |c| format!("'{c}'"));
             return Err((span, format!("expected a name, found {found}")));
         }
         Ok(Word { text, span })
@@ -152,11 +153,9 @@ impl<'a> Scanner<'a> {
                 '(' => open.push(')'),
                 '[' => open.push(']'),
                 '{' => open.push('}'),
-                ')' | ']' | '}' => {
-                    if open.pop() != Some(letter) {
-                        let text = format!("this '{letter}' closes nothing");
-                        return Err((self.span(), text));
-                    }
+                ')' | ']' | '}' if open.pop() != Some(letter) => {
+                    let text = format!("this '{letter}' closes nothing");
+                    return Err((self.span(), text));
                 }
                 _ => {}
             }
