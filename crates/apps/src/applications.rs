@@ -86,6 +86,9 @@ applications! {
         system::{System, TrySystem},
         user_event::{UserEvent, DumpChan},
     }
+    recording {
+        record::{Record},
+    }
     records {
         cdr::{NoCdr, ResetCdr, ForkCdr, SetCdrUserField, AppendCdrUserField, SetAmaFlags},
     }

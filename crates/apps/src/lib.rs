@@ -11,6 +11,7 @@ mod md5;
 mod numbers;
 mod old;
 mod places;
+mod recordings;
 pub mod say;
 mod sending;
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use audio::{Codec, Sound};
+use media::control::TapId;
+use media::recorder::{Ending, RecordingPlan};
 
 /// Names one effect under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +53,19 @@ pub enum Effect {
         contents: Vec<u8>,
         /// Add at the end.
         append: bool,
+    },
+    /// Open the files of a recording; the pieces of its tap then go into them. Answered with
+    /// `Outcome::Done`. Scripts use `Call::record` and `Call::start_recording`.
+    OpenRecording {
+        /// What goes where.
+        plan: Arc<RecordingPlan>,
+    },
+    /// End the files of a recording; answered with `Outcome::Done`.
+    CloseRecording {
+        /// The recording.
+        tap: TapId,
+        /// How.
+        ending: Ending,
     },
     /// Ask about a file; answered with `Outcome::Facts`.
     AskFile {

@@ -153,6 +153,24 @@ pub enum Event {
         /// The bridge.
         bridge: BridgeId,
     },
+    /// A recording began.
+    RecordingBegan {
+        /// The channel; None for a conference.
+        channel: Option<ChannelId>,
+        /// Its number.
+        tap: media::control::TapId,
+        /// Its files.
+        paths: Vec<String>,
+    },
+    /// A recording is over; its files are about to be closed.
+    RecordingEnded {
+        /// The channel; None for a conference.
+        channel: Option<ChannelId>,
+        /// Its number.
+        tap: media::control::TapId,
+        /// Its files.
+        paths: Vec<String>,
+    },
     /// A digit arrived.
     DigitReceived {
         /// The channel.

@@ -3,6 +3,7 @@
 mod bridges;
 mod channels;
 mod legs;
+mod recordings;
 mod sound;
 mod states;
 
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub(crate) use legs::MOST_FORWARDS;
+pub(crate) use recordings::Recordings;
 pub(crate) use sound::{Heard, Sent};
 pub(crate) use states::Watch;
 
@@ -120,6 +122,7 @@ pub(crate) struct House {
     names: u32,
     last_effect: u64,
     last_playback: u64,
+    pub(crate) recordings: Recordings,
     last_sound: u64,
     last_bridge: u64,
     /// Local time of the minute of the epoch that was asked for last.
@@ -160,6 +163,7 @@ impl House {
             names: 0,
             last_effect: 0,
             last_playback: 0,
+            recordings: Recordings::default(),
             last_sound: 0,
             last_bridge: 0,
             minute: Cell::new(None),

@@ -10,6 +10,7 @@ mod media;
 mod nesting;
 mod originate;
 mod port;
+mod recording;
 mod registry;
 mod run;
 mod scope;
@@ -23,6 +24,10 @@ pub use originate::Origination;
 pub(crate) use originate::begin as originate;
 pub(crate) use port::Port as Mailbox;
 pub use port::{News, Notice};
+pub use recording::{
+    BackgroundRecording, RecordEnd, RecordRequest, RecordStop, RecordedThing, RecordingInfo,
+    RecordingOver,
+};
 pub use registry::Registry;
 pub use run::Spawned;
 pub(crate) use run::{Admission, admit, run_dialplan};

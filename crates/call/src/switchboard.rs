@@ -7,14 +7,15 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dialplan::{Dialplan, Location};
 use media::control::{MediaCommand, MediaEvent};
 
 use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
-    Body, Call, Mailbox, News, Notice, Origination, Registry, admit, originate, run_dialplan,
+    Body, Call, Mailbox, News, Notice, Origination, RecordingOver, Registry, admit, originate,
+    run_dialplan,
 };
 use crate::{
     BridgeId, BridgePicture, Channel, ChannelId, ChannelIds, ChannelPicture, Command, DeviceReport,
@@ -295,15 +296,28 @@ impl Switchboard {
             MediaEvent::Heard { media, stretch } => {
                 house.notify(ChannelId(media.0), News::Heard(stretch));
             }
-            // Nobody here orders mixes or recordings yet.
-            MediaEvent::MixPlaybackEnded { .. }
-            | MediaEvent::Talking { .. }
-            | MediaEvent::RecordingEnded { .. } => {}
+            MediaEvent::RecordingEnded {
+                tap,
+                why,
+                duration_ms,
+                silence_ms,
+                ..
+            } => house.recording_ended(RecordingOver {
+                tap,
+                why,
+                duration: Duration::from_millis(duration_ms),
+                silence: Duration::from_millis(silence_ms),
+            }),
+            // Nobody here orders mixes yet.
+            MediaEvent::MixPlaybackEnded { .. } | MediaEvent::Talking { .. } => {}
         }
     }
 
     fn done(&mut self, id: EffectId, outcome: Outcome) {
         let mut house = self.house.borrow_mut();
+        if house.recording_effect_done(id, &outcome) {
+            return;
+        }
         if let Some(channel) = house.effects.remove(&id) {
             house.post(
                 channel,

@@ -335,3 +335,16 @@ pub enum MediaEvent {
         silence_ms: u64,
     },
 }
+
+impl MediaEvent {
+    /// Whoever ordered a recording hears of its end exactly once, also when there is nothing to record.
+    pub(crate) fn recording_never_began(media: Option<MediaId>, tap: TapId) -> Self {
+        Self::RecordingEnded {
+            media,
+            tap,
+            why: RecordingEnd::Closed,
+            duration_ms: 0,
+            silence_ms: 0,
+        }
+    }
+}

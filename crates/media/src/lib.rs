@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod jitter;
+pub mod recorder;
 pub mod rtp;
 pub mod sdp;
 pub mod worker;

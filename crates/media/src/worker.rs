@@ -177,6 +177,9 @@ impl Worker {
             None => self.order_mix(now, command, sink),
             Some(media) => {
                 let Some(index) = self.index_of(media) else {
+                    if let MediaCommand::Record { tap, .. } = command {
+                        sink.event(MediaEvent::recording_never_began(Some(media), tap));
+                    }
                     return false;
                 };
                 self.order_stream(now, index, command, sink);

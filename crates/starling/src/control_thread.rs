@@ -21,6 +21,7 @@ use crate::media_thread::MediaThread;
 use crate::net::resolver::{Answered, Resolver};
 use crate::net::sip_sockets::SipSockets;
 use crate::programs::Programs;
+use crate::recorder_thread::RecorderThread;
 use crate::signals;
 use crate::sounds::SoundLibrary;
 
@@ -32,6 +33,7 @@ pub(crate) struct ControlThread {
     poll: Poll,
     inboxes: Inboxes,
     media: MediaThread,
+    recorder: RecorderThread,
     house: House,
     consoles: ConsoleServer,
     programs: Programs,
@@ -61,12 +63,19 @@ impl ControlThread {
         let (media_events, media_inbox) = channel();
         let (outcomes, effects) = channel();
         let (answers, answers_inbox) = channel();
-        let media = MediaThread::start(clock::random_seed(), media_events, wake.clone())?;
+        let recorder = RecorderThread::start(outcomes.clone(), wake.clone())?;
+        let media = MediaThread::start(
+            clock::random_seed(),
+            media_events,
+            recorder.link(),
+            wake.clone(),
+        )?;
         let library = SoundLibrary::new(configuration.places.clone());
         let folder = installation.directories.etc.clone().into();
         let doors = Doors {
             sockets: SipSockets::new(poll.registry().try_clone()?),
             pool: Pool::start(library, folder, outcomes, &wake)?,
+            recordings: recorder.link(),
             resolver: Resolver::new(answers, wake.clone()),
             media: media.link(),
             log,
@@ -91,6 +100,7 @@ impl ControlThread {
             poll,
             inboxes,
             media,
+            recorder,
             house,
             consoles,
             programs,
@@ -191,6 +201,7 @@ impl ControlThread {
         self.house.close(clock::now());
         self.consoles.close();
         self.media.stop();
+        self.recorder.stop();
         restart
     }
 }

@@ -113,9 +113,10 @@ fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: E
             Outcome::Sounds(names.iter().map(find).collect())
         }
         Effect::LoadMusic { class, codec } => Outcome::Music(library.music(&class, codec)),
-        Effect::Shell { .. } | Effect::AskDriver { .. } => {
-            Outcome::Failed("that is done elsewhere".to_owned())
-        }
+        Effect::Shell { .. }
+        | Effect::AskDriver { .. }
+        | Effect::OpenRecording { .. }
+        | Effect::CloseRecording { .. } => Outcome::Failed("that is done elsewhere".to_owned()),
         Effect::ReadFile { path } => files::read(&path),
         Effect::WriteFile {
             path,

@@ -32,6 +32,7 @@ use crate::net::resolver::{Asked, Resolver};
 use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
 use crate::programs;
+use crate::recorder_thread::{RecorderLink, ToRecorder};
 use crate::signals;
 use crate::store::Store;
 use crate::transports::Unopened;
@@ -42,6 +43,8 @@ pub(crate) struct Doors {
     pub(crate) sockets: SipSockets,
     /// Files.
     pub(crate) pool: Pool,
+    /// Files that sound is recorded in.
+    pub(crate) recordings: RecorderLink,
     /// Names.
     pub(crate) resolver: Resolver,
     /// The media thread.
@@ -390,6 +393,14 @@ impl House {
                 let text = self.driver_value(about, &name, &item);
                 let outcome = call::Outcome::Text(text);
                 self.switchboard.handle(now, call::Input::Done(id, outcome));
+            }
+            call::Output::Perform(id, call::Effect::OpenRecording { plan }) => {
+                self.doors.recordings.send(ToRecorder::Open(id, plan));
+            }
+            call::Output::Perform(id, call::Effect::CloseRecording { tap, ending }) => {
+                self.doors
+                    .recordings
+                    .send(ToRecorder::Close(id, tap, ending));
             }
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
             call::Output::Happened(event) => self.happened(event),

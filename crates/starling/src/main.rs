@@ -23,6 +23,7 @@ mod media_thread;
 mod net;
 mod plan_test;
 mod programs;
+mod recorder_thread;
 mod rehearsal;
 mod reload;
 mod remote_console;

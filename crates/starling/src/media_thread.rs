@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
-use media::control::{MediaCommand, MediaEvent, MediaId};
+use media::control::{MediaCommand, MediaEvent, MediaId, TapId};
 use media::worker::{Component, Sink, StreamIndex, Worker};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
@@ -16,6 +16,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use crate::clock;
 use crate::control_thread::Wake;
 use crate::net::rtp_ports::RtpPair;
+use crate::recorder_thread::RecorderLink;
 
 /// What the control thread hands over.
 pub(crate) enum ToMedia {
@@ -44,13 +45,19 @@ pub(crate) struct MediaLink {
 
 impl MediaThread {
     /// Starts the thread. `events` get what it reports; `wake` is called after each batch.
-    pub(crate) fn start(seed: u64, events: Sender<MediaEvent>, wake: Wake) -> io::Result<Self> {
+    pub(crate) fn start(
+        seed: u64,
+        events: Sender<MediaEvent>,
+        recordings: RecorderLink,
+        wake: Wake,
+    ) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
         let (orders, inbox) = std::sync::mpsc::channel();
         let sockets = Sockets {
             open: Vec::new(),
             events,
+            recordings,
             told: false,
         };
         let mut this = Loop {
@@ -115,6 +122,7 @@ struct Loop {
 struct Sockets {
     open: Vec<Option<Pair>>,
     events: Sender<MediaEvent>,
+    recordings: RecorderLink,
     told: bool,
 }
 
@@ -140,6 +148,10 @@ impl Sink for Sockets {
     fn event(&mut self, event: MediaEvent) {
         self.told = true;
         let _ = self.events.send(event);
+    }
+
+    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
+        self.recordings.piece(tap, bytes);
     }
 }
 

@@ -9,6 +9,7 @@ mod features;
 mod fixtures;
 mod installations;
 mod languages;
+mod recording;
 mod sound;
 
 use std::time::Duration;
@@ -87,6 +88,11 @@ scenarios! {
         music_on_hold_lasts_as_long_as_asked,
         reports_come_every_few_seconds,
         video_is_declined_and_sound_goes_on,
+    }
+    recording {
+        what_a_caller_records_is_played_back,
+        a_caller_who_hangs_up_leaves_a_recording_only_if_asked,
+        silence_or_time_ends_a_recording,
     }
     accounts {
         a_wrong_password_is_refused,

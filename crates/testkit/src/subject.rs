@@ -88,6 +88,27 @@ impl Exchange {
         }
     }
 
+    /// What is in a file that it wrote: below its spool folder (`monitor/a.wav`), or below its data
+    /// folder (`sounds/a.wav`).
+    pub(crate) fn file(&self, path: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Simulated(exchange) => {
+                let places = [simulated::SPOOL_FOLDER, simulated::DATA_FOLDER];
+                let mut places = places.iter().map(|folder| format!("{folder}/{path}"));
+                places.find_map(|path| exchange.file(&path))
+            }
+            Self::Spawned(exchange) => exchange.file(path),
+        }
+    }
+
+    /// Commands of the shell that it would have run; `None` where they were run.
+    pub(crate) fn commands(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Simulated(exchange) => Some(exchange.commands.clone()),
+            Self::Spawned(_) => None,
+        }
+    }
+
     /// What a console command prints; only the real program has a console.
     pub(crate) fn console(&mut self, command: &str) -> Option<String> {
         match self {

@@ -4,6 +4,7 @@
 //! on time passes only in verbs.
 
 mod house;
+mod recorded;
 mod site;
 
 use std::cell::RefCell;

@@ -46,6 +46,7 @@ impl Outside {
                 file.extend(contents);
                 Outcome::Done
             }
+            Effect::OpenRecording { .. } | Effect::CloseRecording { .. } => Outcome::Done,
             Effect::AskFile { path } => Outcome::Facts(self.files.get(&path).map(|f| FileFacts {
                 is_folder: false,
                 is_file: true,

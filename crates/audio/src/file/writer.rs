@@ -27,13 +27,33 @@ impl Writer {
         }
     }
 
-    /// A writer of two tracks whose samples come in turn; None for formats other than linear wav.
+    /// A writer of two tracks whose samples come in turn; None for formats other than linear ones.
     pub fn stereo(format: &'static Format) -> Option<Self> {
-        let possible = format.container == Container::Wav && matches!(format.codec, Codec::Slin(_));
+        let linear = matches!(format.container, Container::Wav | Container::Swapped);
+        let possible = linear && matches!(format.codec, Codec::Slin(_));
         possible.then(|| Self {
             channels: 2,
             ..Self::new(format)
         })
+    }
+
+    /// Goes on with a file that has these first bytes and this length, which [`Writer::header`] of the
+    /// same kind began. Gives the place of the next byte; None when it is another kind of file.
+    pub fn resume(&mut self, head: &[u8], file_bytes: u64) -> Option<u64> {
+        let header = self.header();
+        if !header.is_empty() {
+            // Sizes differ, and nothing else may.
+            let known = super::repair_header(head, file_bytes);
+            let mine = super::repair_header(&header, file_bytes);
+            if known.is_none() && self.format.container != Container::Au || known != mine {
+                return None;
+            }
+        }
+        let header_bytes = header.len() as u64;
+        let (unit, _) = self.unit();
+        let data = file_bytes.checked_sub(header_bytes)?;
+        self.data_bytes = data - data % unit;
+        Some(header_bytes + self.data_bytes)
     }
 
     /// The codec of the payload that it takes.

@@ -21,6 +21,7 @@ impl House {
                 channel: member,
                 bridge: id,
             });
+            self.recordings_follow_bridge(member, true);
         }
         let members = bridge.members();
         if members.is_empty() {
@@ -43,6 +44,7 @@ impl House {
             channel: id,
             bridge: bridge_id,
         });
+        self.recordings_follow_bridge(id, false);
         self.restore_sound(id);
         let Some(bridge) = self.bridges.get_mut(&bridge_id) else {
             return;

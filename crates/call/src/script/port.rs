@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
+use super::recording::RecordingOver;
 use crate::{ChannelId, EffectId, HangupCause, Outcome};
 
 /// News about a channel: the script's own, or one that it dialled.
@@ -30,6 +31,8 @@ pub enum News {
     PlaybackEnded(media::control::PlaybackId),
     /// What was watched for: sound or silence (`Call::watch`).
     Heard(media::control::Stretch),
+    /// A recording that this script listens to has ended (`Call::record` waits for it).
+    RecordingEnded(RecordingOver),
     /// A call that this script began elsewhere was answered, or came to nothing (`Call::originate`).
     Originated(crate::DialStatus),
     /// An effect is done.

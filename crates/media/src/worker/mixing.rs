@@ -135,6 +135,7 @@ impl Worker {
         sink: &mut impl Sink,
     ) {
         let Some(mix) = self.mixes.open.get_mut(&id) else {
+            sink.event(MediaEvent::recording_never_began(None, tap));
             return;
         };
         let recording = Recording::of_mix(tap, setup, mix.setup.rate);

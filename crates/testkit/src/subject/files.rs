@@ -73,7 +73,13 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         tones: tones(indications.as_ref()),
         auto_fallthrough,
         features: codes(features.as_ref()),
-        directories: Vec::new(),
+        directories: [
+            ("ASTSPOOLDIR", super::simulated::SPOOL_FOLDER),
+            ("ASTDATADIR", super::simulated::DATA_FOLDER),
+            ("ASTVARLIBDIR", super::simulated::DATA_FOLDER),
+        ]
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .to_vec(),
         calendar: apps::time::calendar,
         format_time: apps::time::format_time,
     };

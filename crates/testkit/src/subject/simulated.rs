@@ -1,6 +1,7 @@
 //! An exchange in virtual time: the real rooms wired as the program wires them, with a network and
 //! a library of sounds that are values.
 
+mod disk;
 mod ledger;
 mod ports;
 
@@ -12,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock};
 use config::MemoryFiles;
-use media::control::{MediaCommand, MediaEvent};
+use media::control::{MediaCommand, MediaEvent, TapId};
+use media::recorder::Recorder;
 use media::worker::{Component, Sink, StreamIndex, Worker};
 use services::Database;
 use sip::header::Transport;
@@ -22,6 +24,7 @@ use sip_channel::SipChannel;
 use super::{Installation, files};
 use crate::net::{Arrival, Order};
 use crate::sounds::{self, Sounds};
+use disk::MemoryDisk;
 use ledger::Ledger;
 use ports::Ports;
 
@@ -40,6 +43,8 @@ pub(crate) struct Simulated {
     hosts: BTreeMap<String, IpAddr>,
     files: MemoryFiles,
     ledger: Ledger,
+    /// Commands of the shell; nobody runs them.
+    pub(crate) commands: Vec<String>,
     pub(crate) log: Vec<(Instant, String)>,
 }
 
@@ -50,6 +55,8 @@ struct Wires {
     events: VecDeque<MediaEvent>,
     /// RTP addresses by stream.
     addresses: BTreeMap<StreamIndex, SocketAddr>,
+    recorder: Recorder,
+    disk: MemoryDisk,
 }
 
 impl Sink for Wires {
@@ -75,6 +82,10 @@ impl Sink for Wires {
 
     fn event(&mut self, event: MediaEvent) {
         self.events.push_back(event);
+    }
+
+    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
+        self.recorder.take(tap, bytes, &mut self.disk);
     }
 }
 
@@ -136,6 +147,7 @@ impl Simulated {
             hosts: installation.hosts.clone(),
             files,
             ledger: Ledger::default(),
+            commands: Vec::new(),
             log,
         };
         this.drain(now);
@@ -232,6 +244,11 @@ impl Simulated {
         self.drain(now);
     }
 
+    /// What is in a file that was recorded.
+    pub(crate) fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.wires.disk.read(path)
+    }
+
     /// What is left of calls.
     pub(crate) fn leftovers(&mut self) -> Vec<String> {
         let mut left = self.ledger.leftovers();
@@ -241,6 +258,7 @@ impl Simulated {
             (bridges, "bridges"),
             (self.worker.open_count(), "media streams"),
             (self.ports.borrow().open.len(), "media ports"),
+            (self.wires.recorder.count(), "recordings"),
             (
                 usize::from(self.switchboard.next_deadline().is_some()),
                 "deadlines of calls",
@@ -443,15 +461,37 @@ impl Simulated {
         }
     }
 
-    fn perform(&self, effect: Effect) -> Outcome {
+    fn perform(&mut self, effect: Effect) -> Outcome {
         match effect {
             Effect::LoadSounds {
                 names, language, ..
             } => {
-                let find = |name: &String| self.sounds.find(name, &language);
+                let recorded = |name: &String| self.wires.disk.sound(name);
+                let find =
+                    |name: &String| self.sounds.find(name, &language).or_else(|| recorded(name));
                 Outcome::Sounds(names.iter().map(find).collect())
             }
             Effect::LoadMusic { class, .. } => Outcome::Music(sounds::music(&class)),
+            Effect::OpenRecording { plan } => {
+                let Wires { recorder, disk, .. } = &mut self.wires;
+                recorder
+                    .open(&plan, disk)
+                    .map_or_else(Outcome::Failed, |()| Outcome::Done)
+            }
+            Effect::CloseRecording { tap, ending } => {
+                let Wires { recorder, disk, .. } = &mut self.wires;
+                recorder
+                    .close(tap, &ending, disk)
+                    .map_or_else(Outcome::Failed, |()| Outcome::Done)
+            }
+            Effect::AskFile { path } => Outcome::Facts(self.wires.disk.facts(&path)),
+            Effect::Shell { command, .. } => {
+                self.commands.push(command);
+                Outcome::Ran {
+                    status: Some(0),
+                    output: Vec::new(),
+                }
+            }
             _ => Outcome::Failed("a simulated exchange has no programs and files".to_owned()),
         }
     }
@@ -481,6 +521,9 @@ impl Simulated {
     }
 }
 
+/// Where the folders of a simulated exchange would be.
+pub(crate) const SPOOL_FOLDER: &str = "/var/spool/asterisk";
+pub(crate) const DATA_FOLDER: &str = "/var/lib/asterisk";
 const SEED: u64 = 11;
 /// A Monday at noon.
 pub(super) const EPOCH: Duration = Duration::from_secs(1_767_614_400);

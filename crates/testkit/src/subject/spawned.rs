@@ -69,6 +69,12 @@ impl Spawned {
         }
     }
 
+    /// What is in a file that it wrote.
+    pub(crate) fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let places = ["spool", "data"].map(|part| self.folder.join(part).join(path));
+        places.iter().find_map(|path| fs::read(path).ok())
+    }
+
     pub(crate) fn leftovers(&self) -> Vec<String> {
         let counts = self.console("core show channels count");
         let idle = counts
