@@ -87,6 +87,8 @@ applications! {
         user_event::{UserEvent, DumpChan},
     }
     recording {
+        mix_monitor::{MixMonitor, StopMixMonitor},
+        monitor::{Monitor, StopMonitor, ChangeMonitor, PauseMonitor, UnpauseMonitor},
         record::{Record},
     }
     records {

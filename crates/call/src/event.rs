@@ -280,6 +280,8 @@ impl Event {
             | Self::HoldChanged { channel, .. }
             | Self::UserEvent { channel, .. } => [Some(*channel), None],
             Self::VariableSet { channel, .. }
+            | Self::RecordingBegan { channel, .. }
+            | Self::RecordingEnded { channel, .. }
             | Self::Verbose { channel, .. }
             | Self::Log { channel, .. } => [*channel, None],
             Self::DialBegins { caller, callee, .. } | Self::DialEnds { caller, callee, .. } => {

@@ -93,6 +93,10 @@ scenarios! {
         what_a_caller_records_is_played_back,
         a_caller_who_hangs_up_leaves_a_recording_only_if_asked,
         silence_or_time_ends_a_recording,
+        a_call_is_recorded_with_both_sides_and_each_alone,
+        only_the_conversation_is_recorded,
+        monitored_legs_are_in_two_files,
+        the_volume_comes_before_the_recording,
     }
     accounts {
         a_wrong_password_is_refused,
