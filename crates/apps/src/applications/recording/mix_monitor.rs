@@ -128,7 +128,11 @@ impl Application for StopMixMonitor {
 
 /// Begins what `MixMonitor(arguments)` says on a channel. Everything that records calls (queues,
 /// features, consoles) comes here.
-pub(crate) async fn begin(call: &mut Call, on: ChannelId, arguments: &str) -> Result<TapId, String> {
+pub(crate) async fn begin(
+    call: &mut Call,
+    on: ChannelId,
+    arguments: &str,
+) -> Result<TapId, String> {
     let (file, rest) = arguments.split_once(',').unwrap_or((arguments, ""));
     let (letters, command) = split_options(rest);
     let options = MixMonitorOptions::parse(call, letters).ok_or("the options cannot be read")?;

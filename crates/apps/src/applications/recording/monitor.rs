@@ -35,7 +35,10 @@ impl Application for Monitor {
         name: "Monitor",
         synopsis: "Record what the channel says and what it hears, each in its file.",
         syntax: &[
-            Param::optional("file_format", "wav unless told; `:url` behind it is ignored."),
+            Param::optional(
+                "file_format",
+                "wav unless told; `:url` behind it is ignored.",
+            ),
             Param::optional(
                 "fname_base",
                 "Without a leading / it is in the folder of monitored calls; `-in` and `-out` are \

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
+use ::media::recorder::Fate;
 use audio::file::Format;
 use call::script::prelude::*;
-use ::media::recorder::Fate;
 use call::script::{RecordEnd, RecordRequest, RecordStop};
-
 
 use crate::numbers::leading_integer;
 use crate::recordings::sound_path;
