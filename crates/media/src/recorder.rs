@@ -198,17 +198,19 @@ impl Recorder {
         };
         let mut problem = running.failed.take();
         for (place, file) in running.files.iter_mut().enumerate() {
-            let mut ended = file.end(ending.cut_ms, disk);
+            let ended = file.end(ending.cut_ms, disk);
             disk.close(&file.path);
-            ended = ended.and(match &ending.fate {
+            let moved = match &ending.fate {
                 Fate::Keep => Ok(()),
                 Fate::Delete => disk.delete(&file.path),
                 Fate::Rename(paths) => match paths.get(place) {
                     Some(path) if *path != file.path => disk.rename(&file.path, path),
                     _ => Ok(()),
                 },
-            });
-            problem = problem.or(ended.err());
+            };
+            if let (None, Err(first)) = (&problem, ended.and(moved)) {
+                problem = Some(first);
+            }
         }
         problem.map_or(Ok(()), Err)
     }
