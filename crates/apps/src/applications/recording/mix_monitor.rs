@@ -1,6 +1,6 @@
 //! MixMonitor and StopMixMonitor: both sides of a call in one file, beside the call.
 
-use ::media::control::{Recorded, RecordingChange, TapId};
+use ::media::control::{Recorded, TapId};
 use ::media::recorder::Track;
 use call::ChannelId;
 use call::script::prelude::*;
@@ -172,13 +172,6 @@ pub(crate) async fn begin(
         let _ = call.play(&["beep"], "").await;
     }
     Ok(tap)
-}
-
-/// Pauses or mutes all that `MixMonitor` records of a channel.
-pub(crate) fn change(call: &Call, of: ChannelId, change: RecordingChange) {
-    for tap in running(call, of) {
-        call.change_recording(tap, change);
-    }
 }
 
 fn running(call: &Call, of: ChannelId) -> Vec<TapId> {

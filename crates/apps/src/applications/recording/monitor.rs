@@ -69,15 +69,15 @@ impl Application for Monitor {
         }
         let format = part(0).split(':').next().unwrap_or_default();
         let format = if format.is_empty() { "wav" } else { format };
-        if let Err(problem) = begin(call, &base, format, &options).await {
+        if let Err(problem) = begin(call, &base, format, &options) {
             call.warn(format!("Monitor: {problem}"));
         }
         Ok(Continue)
     }
 }
 
-async fn begin(
-    call: &mut Call,
+fn begin(
+    call: &Call,
     base: &str,
     ending: &str,
     options: &MonitorOptions,
