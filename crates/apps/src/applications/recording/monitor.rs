@@ -76,12 +76,7 @@ impl Application for Monitor {
     }
 }
 
-fn begin(
-    call: &Call,
-    base: &str,
-    ending: &str,
-    options: &MonitorOptions,
-) -> Result<(), String> {
+fn begin(call: &Call, base: &str, ending: &str, options: &MonitorOptions) -> Result<(), String> {
     let format =
         Format::find(ending).ok_or_else(|| format!("there is no sound format '{ending}'"))?;
     let ending = if ending == "wav49" { "WAV" } else { ending };
