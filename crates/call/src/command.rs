@@ -1,7 +1,6 @@
 //! Everything that anyone may ask of the switchboard.
 
-use std::time::Duration;
-
+use crate::script::Origination;
 use crate::{ChannelId, DeviceState, HangupCause};
 
 /// An order to the switchboard, from a console, a program or a feature.
@@ -15,14 +14,7 @@ pub enum Command {
         cause: HangupCause,
     },
     /// Call out, and run something on the answered channel.
-    Originate {
-        /// `Tech/resource`.
-        dial_string: String,
-        /// How long it may ring.
-        patience: Duration,
-        /// What runs when it answers.
-        to: OriginateTo,
-    },
+    Originate(Box<Origination>),
     /// Set a global variable.
     SetGlobal {
         /// Name.

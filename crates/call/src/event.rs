@@ -4,11 +4,13 @@ mod queue;
 
 use dialplan::Location;
 
-use crate::channel::{PartyIds, Technology};
 pub use queue::{AgentEnd, MemberFacts, MemberNews, QueueCall, QueueEvent, QueueLogLine};
 
+use crate::channel::{Party, PartyIds, Technology};
+use crate::script::Origination;
 use crate::{
-    BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause, Pictured,
+    BridgeId, ChannelId, ChannelState, DeviceState, ExtensionState, HangupCause, OriginateTo,
+    Pictured,
 };
 
 /// How serious a log line is.
@@ -60,6 +62,52 @@ impl DialStatus {
             Self::InvalidArgs => "INVALIDARGS",
             Self::DontCall => "DONTCALL",
             Self::Torture => "TORTURE",
+        }
+    }
+}
+
+/// What came of a call out that a program asked for.
+#[derive(Clone, Debug)]
+pub struct Originated {
+    /// By what whoever asked finds it.
+    pub note: String,
+    /// The channel's name, or the dial string where none came to be.
+    pub channel: String,
+    /// The channel's unique id.
+    pub unique_id: Option<String>,
+    /// What was to run.
+    pub to: OriginateTo,
+    /// Whom the called one saw as the caller.
+    pub caller: Party,
+    /// How it ended.
+    pub status: DialStatus,
+    /// It rang there.
+    pub rang: bool,
+}
+
+impl Originated {
+    /// No channel could be made.
+    pub(crate) fn failed(wanted: &Origination) -> Self {
+        Self {
+            note: wanted.note.clone().unwrap_or_default(),
+            channel: wanted.dial_string.clone(),
+            unique_id: None,
+            to: wanted.to.clone(),
+            caller: wanted.caller.clone().unwrap_or_default(),
+            status: DialStatus::ChanUnavail,
+            rang: false,
+        }
+    }
+
+    /// The number that AMI and call files tell as the reason.
+    pub fn reason(&self) -> u8 {
+        match self.status {
+            DialStatus::Answer => 4,
+            DialStatus::Busy => 5,
+            DialStatus::Congestion => 8,
+            DialStatus::NoAnswer if self.rang => 3,
+            DialStatus::NoAnswer | DialStatus::Cancel => 1,
+            _ => 0,
         }
     }
 }
@@ -203,10 +251,19 @@ pub enum Event {
         /// On hold.
         held: bool,
     },
+    /// A call out that somebody asked for was answered, or came to nothing.
+    Originated(Box<Originated>),
     /// The dialplan tells programs something (`UserEvent`).
     UserEvent {
         /// The channel.
         channel: ChannelId,
+        /// What it is called.
+        name: String,
+        /// Names and values.
+        fields: Vec<(String, String)>,
+    },
+    /// A program tells other programs something.
+    ProgramEvent {
         /// What it is called.
         name: String,
         /// Names and values.
@@ -289,6 +346,8 @@ impl Event {
             }
             Self::BridgeCreated { .. }
             | Self::BridgeDestroyed { .. }
+            | Self::Originated(_)
+            | Self::ProgramEvent { .. }
             | Self::DeviceStateChanged { .. }
             | Self::ExtensionStateChanged { .. }
             | Self::QueueLog(_)

@@ -29,8 +29,8 @@ pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow, device_key};
 pub use effect::{DriverFact, Effect, EffectId, FileFacts, Outcome};
 pub use event::{
-    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, QueueCall, QueueEvent,
-    QueueLogLine,
+    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, QueueCall,
+    QueueEvent, QueueLogLine,
 };
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

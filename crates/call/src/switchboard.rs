@@ -1,5 +1,7 @@
 //! The sans-IO machine of all live calls: inputs in, outputs out, scripts run in between.
 
+mod visits;
+
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,13 +16,12 @@ use media::control::{MediaCommand, MediaEvent};
 
 use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
-    Body, Call, Mailbox, News, Notice, Origination, RecordingOver, Registry, admit, originate,
-    run_dialplan,
+    Body, Call, Mailbox, News, Notice, RecordingOver, Registry, admit, originate, run_dialplan,
 };
 use crate::{
     BridgeId, BridgePicture, Channel, ChannelId, ChannelIds, ChannelPicture, Command, DeviceReport,
     DeviceState, Effect, EffectId, Errand, Event, ExtensionState, HangupCause, HintRow, LogLevel,
-    Outcome, Picture, Pictured, Resident, Settings, Signal, Technology, WallClock,
+    Originated, Outcome, Picture, Pictured, Resident, Settings, Signal, Technology, WallClock,
 };
 
 /// Something for the switchboard to act on.
@@ -357,18 +358,17 @@ impl Switchboard {
                     house.log(LogLevel::Warning, Some(channel), text);
                 }
             }
-            Command::Originate {
-                dial_string,
-                patience,
-                to,
-            } => {
+            Command::Originate(wanted) => {
                 let nobody = Call {
                     house: self.house.clone(),
                     channel: ChannelId(u64::MAX),
                 };
-                let wanted = Origination::new(&dial_string, patience, to);
-                if let Err(problem) = originate(&nobody, None, wanted) {
+                let failed = Originated::failed(&wanted);
+                if let Err(problem) = originate(&nobody, None, *wanted) {
                     let mut house = self.house.borrow_mut();
+                    if !failed.note.is_empty() {
+                        house.happened(Event::Originated(Box::new(failed)));
+                    }
                     house.log(LogLevel::Warning, None, problem);
                 }
             }

@@ -1,6 +1,7 @@
 //! The `.conf` language: text to a tree with spans, trees to typed values, faults with file, line and
 //! column. No option's meaning lives here.
 
+mod acl;
 mod choices;
 mod conf_value;
 mod files;
@@ -13,6 +14,7 @@ mod span;
 mod syntax;
 mod tree;
 
+pub use acl::{Acl, Network};
 pub use conf_value::{
     FromConf, Keyed, Milliseconds, Port, Repeated, Seconds, Setting, is_no, is_yes,
 };

@@ -24,6 +24,12 @@ pub struct Matched {
     pub group: Option<Range<usize>>,
 }
 
+// SAFETY: regexec only reads the compiled expression, and POSIX has it callable from several threads at
+// once; what the C library keeps to itself it locks.
+unsafe impl Send for Regex {}
+// SAFETY: as above.
+unsafe impl Sync for Regex {}
+
 impl Regex {
     /// Compiles an extended expression, case-sensitive.
     ///

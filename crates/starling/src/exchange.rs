@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use call::script::Registry;
-use call::{Command, DriverFact, FeatureCodes, Switchboard, WallClock};
+use call::{Command, DriverFact, Event, FeatureCodes, Switchboard, WallClock};
 use control::cli::{Exchange, Facts, LogChannel, Stop};
 use dialplan::Dialplan;
 use services::{Database, MusicClasses};
@@ -34,6 +34,10 @@ impl Exchange for House {
 
     fn order(&mut self, command: Command) {
         self.switchboard_input(clock::now(), call::Input::Order(command));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.announce(event);
     }
 
     fn dialplan(&self) -> Arc<Dialplan> {

@@ -172,6 +172,12 @@ impl House {
         own.into_iter().flatten().min()
     }
 
+    /// Tells consoles, the log and programs.
+    pub(crate) fn announce(&mut self, event: Event) {
+        programs::tell(&self.feed, &event);
+        self.happened(event);
+    }
+
     /// A change of what programs connect to.
     pub(crate) fn take_new_programs(&mut self) -> Option<ProgramSettings> {
         self.new_programs.take()
@@ -288,8 +294,7 @@ impl House {
             }
             sip_channel::Output::Happened(event) => {
                 self.note_device(now, &event);
-                programs::tell(&self.feed, &event);
-                self.happened(event);
+                self.announce(event);
             }
             sip_channel::Output::Store(row) => match row.value {
                 Some(value) => self.database.put(row.family, &row.key, &value),

@@ -3,11 +3,13 @@
 mod features;
 mod indications;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use call::script::Registry;
 use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest};
+use control::ami::AmiSettings;
 use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
 use services::MusicClasses;
@@ -42,6 +44,8 @@ pub(crate) struct Configuration {
 pub(crate) struct ProgramSettings {
     /// `http.conf`.
     pub(crate) http: HttpSettings,
+    /// `manager.conf`.
+    pub(crate) ami: AmiSettings,
 }
 
 /// A configuration that can be used, and what is wrong with it all the same; or why it cannot.
@@ -261,12 +265,18 @@ impl Reader<'_> {
     }
 
     fn programs(&mut self) -> ProgramSettings {
-        let Some(loaded) = self.read("http.conf") else {
-            return ProgramSettings::default();
-        };
-        let (http, problems) = HttpSettings::load(&loaded.tree);
-        self.problems.extend(problems);
-        ProgramSettings { http }
+        let mut settings = ProgramSettings::default();
+        if let Some(loaded) = self.read("http.conf") {
+            let (http, problems) = HttpSettings::load(&loaded.tree);
+            settings.http = http;
+            self.problems.extend(problems);
+        }
+        if let Some(loaded) = self.read("manager.conf") {
+            let (ami, problems) = AmiSettings::load(&loaded.tree, &BTreeMap::new());
+            settings.ami = ami;
+            self.problems.extend(problems);
+        }
+        settings
     }
 
     fn rtp(&mut self) -> Rtp {

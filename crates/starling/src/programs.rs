@@ -1,6 +1,7 @@
 //! The thread of programs: AMI, HTTP and whatever else speaks over a stream with the exchange. Its
 //! tasks own the sockets; what they want of the exchange goes through a door to the control thread.
 
+mod ami;
 mod http;
 mod listen;
 
@@ -22,6 +23,7 @@ pub(crate) struct Programs {
     door: Door,
     thread: Option<Running>,
     http: http::HttpServer,
+    ami: ami::AmiServer,
 }
 
 struct Running {
@@ -42,14 +44,18 @@ impl Programs {
             door,
             thread,
             http: http::HttpServer::default(),
+            ami: ami::AmiServer::default(),
         }
     }
 
     /// Opens, changes and closes what programs connect to. Tells what is wrong.
     pub(crate) fn apply(&mut self, settings: &ProgramSettings) -> Vec<String> {
         let mut http = std::mem::take(&mut self.http);
-        let complaints = http.apply(self, settings.http.clone());
+        let mut complaints = http.apply(self, settings.http.clone());
         self.http = http;
+        let mut ami = std::mem::take(&mut self.ami);
+        complaints.extend(ami.apply(self, settings.ami.clone()));
+        self.ami = ami;
         complaints
     }
 

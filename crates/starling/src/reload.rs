@@ -20,6 +20,7 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("rtp", "RTP Stack"),
     ("http", "Built-in HTTP Server"),
     ("logger", "Logger"),
+    ("manager", "Manager Interface"),
 ];
 
 impl House {
@@ -88,7 +89,7 @@ impl House {
             let (first, last) = new.rtp_ports;
             self.ports.borrow_mut().set_range(first, last);
         }
-        if wants("http") {
+        if wants("http") || wants("manager") {
             self.change_programs(new.programs);
         }
         // Tones and feature codes are settings of the switchboard.

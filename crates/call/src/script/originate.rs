@@ -8,7 +8,8 @@ use super::{Call, News, Notice, run_dialplan};
 use crate::dial::Destination;
 use crate::house::Start;
 use crate::{
-    ChannelId, DialStatus, Event, HangupCause, Invitation, OriginateTo, Party, Technology,
+    ChannelId, DialStatus, Event, HangupCause, Invitation, OriginateTo, Originated, Party,
+    Technology,
 };
 
 /// A call to begin.
@@ -26,6 +27,12 @@ pub struct Origination {
     pub variables: Vec<(String, String)>,
     /// A subroutine that runs on the new channel before it is called.
     pub before_calling: Option<(Location, Vec<String>)>,
+    /// Account code of the new channel; empty leaves the driver's.
+    pub account: String,
+    /// Run what is asked as soon as the far end sends sound, answered or not.
+    pub early_media: bool,
+    /// Whoever asked finds the outcome by this (`Event::Originated`); without one nobody is told.
+    pub note: Option<String>,
 }
 
 impl Origination {
@@ -38,6 +45,9 @@ impl Origination {
             caller: None,
             variables: Vec::new(),
             before_calling: None,
+            account: String::new(),
+            early_media: false,
+            note: None,
         }
     }
 }
@@ -70,6 +80,7 @@ pub(crate) fn begin(
     if let Some(caller) = &wanted.caller {
         invitation.parties.caller = caller.clone();
     }
+    invitation.account_code.clone_from(&wanted.account);
     let made = any.house.borrow_mut().make_leg(None, invitation.clone());
     let Some(id) = made else {
         return Err(format!("originate: no room for '{dial_string}'"));
@@ -95,7 +106,9 @@ async fn originated(
     call.house
         .borrow_mut()
         .call_leg(None, call.channel, invitation, &wanted.dial_string);
-    let status = wait_for_answer(&mut call, wanted.patience).await;
+    let mut rang = false;
+    let status = wait_for_answer(&mut call, &wanted, &mut rang).await;
+    tell_outcome(&call, &wanted, status, rang);
     let (caller, callee) = (None, call.id());
     call.tell(Event::DialEnds {
         caller,
@@ -128,13 +141,36 @@ async fn originated(
     }
 }
 
-async fn wait_for_answer(call: &mut Call, patience: Duration) -> DialStatus {
-    let until = call.after(patience);
+/// For whoever asked for it.
+fn tell_outcome(call: &Call, wanted: &Origination, status: DialStatus, rang: bool) {
+    if wanted.note.is_some() {
+        let names = call.look(|c| (c.name.clone(), c.unique_id.clone()));
+        let failed = Originated::failed(wanted);
+        let (channel, unique_id) = match names {
+            Some((name, unique_id)) => (name, Some(unique_id)),
+            None => (failed.channel.clone(), None),
+        };
+        call.tell(Event::Originated(Box::new(Originated {
+            channel,
+            unique_id,
+            status,
+            rang,
+            ..failed
+        })));
+    }
+}
+
+async fn wait_for_answer(call: &mut Call, wanted: &Origination, rang: &mut bool) -> DialStatus {
+    let until = call.after(wanted.patience);
     let mut refusal = None;
     loop {
         match call.next(Some(until)).await {
             Ok(Some(Notice { news, .. })) => match news {
                 News::Answered => return DialStatus::Answer,
+                News::Progress { early_media: true } if wanted.early_media => {
+                    return DialStatus::Answer;
+                }
+                News::Ringing => *rang = true,
                 News::Busy => refusal = Some(DialStatus::Busy),
                 News::Congestion => refusal = Some(DialStatus::Congestion),
                 _ => {}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::world::World;
+use crate::script::Origination;
 use crate::{ChannelId, Command, Event, HangupCause, OriginateTo, Signal};
 
 /// Alice dials through a Local channel; `rest` is what that does.
@@ -206,15 +207,13 @@ fn a_dialplan_that_calls_itself_twice_comes_to_an_end() {
 fn an_originated_local_channel_connects_two_places() {
     let plan = "100,1,Answer\n100,2,Dial(SIP/bob,20)\n200,1,Dial(SIP/carol,20)";
     let mut world = World::new(plan);
-    world.orders(Command::Originate {
-        dial_string: "Local/100@phones".to_owned(),
-        patience: Duration::from_secs(30),
-        to: OriginateTo::Extension {
-            context: "phones".to_owned(),
-            extension: "200".to_owned(),
-            priority: 1,
-        },
-    });
+    let to = OriginateTo::Extension {
+        context: "phones".to_owned(),
+        extension: "200".to_owned(),
+        priority: 1,
+    };
+    let wanted = Origination::new("Local/100@phones", Duration::from_secs(30), to);
+    world.orders(Command::Originate(Box::new(wanted)));
     let (bob, carol) = (world.channel("SIP/bob"), world.channel("SIP/carol"));
     world.answers(bob);
     world.answers(carol);

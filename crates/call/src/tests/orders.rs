@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use super::world::World;
+use crate::script::Origination;
 use crate::{ChannelId, Command, HangupCause, OriginateTo};
 
 fn originate(world: &mut World, dial_string: &str, to: OriginateTo) {
-    world.orders(Command::Originate {
-        dial_string: dial_string.to_owned(),
-        patience: Duration::from_secs(30),
-        to,
-    });
+    let wanted = Origination::new(dial_string, Duration::from_secs(30), to);
+    world.orders(Command::Originate(Box::new(wanted)));
 }
 
 fn extension(extension: &str) -> OriginateTo {

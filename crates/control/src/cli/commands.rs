@@ -78,6 +78,10 @@ commands! {
         delete::Delete,
         delete_tree::DeleteTree,
     }
+    programs {
+        manager_commands::ManagerCommands,
+        manager_command::ManagerCommand,
+    }
     console {
         help::Help,
         quit::Quit,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use call::script::Registry;
-use call::{Command, FeatureCodes, Switchboard};
+use call::{Command, Event, FeatureCodes, Switchboard};
 use dialplan::Dialplan;
 use services::{Database, MusicClasses};
 
@@ -65,6 +65,8 @@ pub trait Exchange {
     fn dialplan(&self) -> Arc<Dialplan>;
     /// Replaces the dialplan (`dialplan add`, `dialplan remove`).
     fn set_dialplan(&mut self, dialplan: Dialplan);
+    /// Tells consoles, the log and programs that something happened.
+    fn tell(&mut self, event: Event);
     /// Applications and functions.
     fn registry(&self) -> &Registry;
     /// The database.

@@ -28,6 +28,7 @@ pub(crate) struct Fake {
     pub(crate) traced: Vec<(bool, Option<String>)>,
     pub(crate) reloaded: Vec<Option<String>>,
     pub(crate) ordered: Vec<Command>,
+    pub(crate) told: Vec<call::Event>,
 }
 
 struct Echo;
@@ -129,6 +130,7 @@ impl Fake {
             traced: Vec::new(),
             reloaded: Vec::new(),
             ordered: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -158,6 +160,10 @@ impl Exchange for Fake {
         self.ordered.push(command.clone());
         let now = self.now();
         self.switchboard.handle(now, Input::Order(command));
+    }
+
+    fn tell(&mut self, event: call::Event) {
+        self.told.push(event);
     }
 
     fn dialplan(&self) -> Arc<Dialplan> {

@@ -240,23 +240,14 @@ fn a_call_out_is_ordered_as_typed() {
         fake.ordered.clear();
         let reply = execute(&mut fake, line);
         let ordered = fake.ordered.first().map(|command| match command {
-            call::Command::Originate {
-                to: Application { name, arguments },
-                ..
-            } => {
-                format!("Application {name} {arguments}")
-            }
-            call::Command::Originate {
-                to:
-                    Extension {
-                        context,
-                        extension,
-                        priority,
-                    },
-                ..
-            } => {
-                format!("Extension {context} {extension} {priority}")
-            }
+            call::Command::Originate(wanted) => match &wanted.to {
+                Application { name, arguments } => format!("Application {name} {arguments}"),
+                Extension {
+                    context,
+                    extension,
+                    priority,
+                } => format!("Extension {context} {extension} {priority}"),
+            },
             other => format!("{other:?}"),
         });
         assert_eq!(ordered.as_deref(), expected, "{line}");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use call::script::Origination;
 use call::{Command, OriginateTo, Technology};
 
 use crate::cli::commands::prelude::*;
@@ -48,11 +49,8 @@ impl ConsoleCommand for Originate {
             return Reply::failed(format!("There is no context '{context}'.\n"));
         }
         let dial_string = (*dial_string).to_owned();
-        exchange.order(Command::Originate {
-            dial_string,
-            patience: PATIENCE,
-            to,
-        });
+        let wanted = Origination::new(&dial_string, PATIENCE, to);
+        exchange.order(Command::Originate(Box::new(wanted)));
         Reply::text("")
     }
 
