@@ -1,17 +1,27 @@
 //! Bridges: the set of channels that hear each other, and what their digits may do meanwhile.
 
+mod consult;
 mod features;
+mod one_touch;
+mod recall;
 mod talk;
+mod transfer;
+
+use media::control::MixId;
 
 use crate::ChannelId;
 
-pub use features::{BridgeFeatures, FeatureCodes};
+pub use features::{BridgeFeatures, Consultation, DynamicFeature, FeatureCodes, FeatureSounds};
+pub(crate) use recall::Recall;
+pub(crate) use talk::converse;
 pub use talk::{Announcement, BridgeEnd, TalkLimit};
 
-/// Two channels that hear each other.
+/// Channels that hear each other.
 #[derive(Clone, Debug)]
 pub(crate) struct Bridge {
     members: Vec<Member>,
+    /// More than two hear each other through a mix.
+    pub(crate) mix: Option<MixId>,
 }
 
 #[derive(Clone, Debug)]
@@ -23,12 +33,18 @@ struct Member {
 
 impl Bridge {
     pub(crate) fn of_two(one: (ChannelId, bool), other: (ChannelId, bool)) -> Self {
+        Self::of([one, other])
+    }
+
+    /// Of channels, each with whether its digits are wanted.
+    pub(crate) fn of(members: impl IntoIterator<Item = (ChannelId, bool)>) -> Self {
         let member = |(channel, digits_wanted)| Member {
             channel,
             digits_wanted,
         };
         Self {
-            members: vec![member(one), member(other)],
+            members: members.into_iter().map(member).collect(),
+            mix: None,
         }
     }
 
@@ -36,7 +52,11 @@ impl Bridge {
         self.members.iter().map(|m| m.channel).collect()
     }
 
+    /// The other one, where there are two.
     pub(crate) fn other(&self, channel: ChannelId) -> Option<ChannelId> {
+        if self.mix.is_some() {
+            return None;
+        }
         self.members
             .iter()
             .map(|m| m.channel)

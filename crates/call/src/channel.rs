@@ -166,6 +166,16 @@ pub struct Channel {
     pub call_groups: u64,
     /// See `call_groups`.
     pub pickup_groups: u64,
+    /// Groups with names: call groups, then pickup groups.
+    pub named_groups: [Vec<String>; 2],
+    /// Who it is, where that is not who calls: an endpoint that was called.
+    pub identity: Option<Party>,
+    /// `FEATURE()` and `FEATUREMAP()`: codes of its own.
+    pub features: Option<std::sync::Arc<crate::FeatureCodes>>,
+    /// What it may do by digits in its conversation.
+    pub allowed: crate::BridgeFeatures,
+    /// Who parked it, to be told the space.
+    pub parked_by: Option<ChannelId>,
     /// When it was made.
     pub created: Instant,
     /// When it was answered.
@@ -194,6 +204,10 @@ pub struct Channel {
     pub in_h: bool,
     /// An application sent it elsewhere, so the step loop does not count on.
     pub jumped: bool,
+    /// Its digits may mean something to us.
+    pub(crate) digits_wanted: bool,
+    /// Its script waits in a conversation.
+    pub(crate) converses: bool,
     /// The first packet came.
     pub(crate) media_seen: bool,
     /// Its far end gets digits by signalling only.
@@ -244,6 +258,13 @@ impl Channel {
             bridge: None,
             call_groups: invitation.call_groups,
             pickup_groups: invitation.pickup_groups,
+            named_groups: invitation.named_groups,
+            identity: None,
+            features: None,
+            allowed: crate::BridgeFeatures::default(),
+            parked_by: None,
+            digits_wanted: false,
+            converses: false,
             created: now,
             answered: None,
             hangup_cause: HangupCause::NOT_DEFINED,
@@ -294,6 +315,15 @@ impl Channel {
         self.groups.retain(|(known, _)| known != category);
         if !group.is_empty() && self.groups.len() < MOST_GROUPS {
             self.groups.push((category.to_owned(), group.to_owned()));
+        }
+    }
+
+    /// Who is at its far end, as others are told.
+    pub fn own_party(&self) -> Party {
+        match &self.identity {
+            Some(party) => party.clone(),
+            None if self.incoming => self.parties.caller.clone(),
+            None => Party::new("", &self.parties.dnid),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{ChannelId, DialStatus, Event, HangupCause};
 
 pub use alone::{LegRequest, Uncalled};
 pub use pickup::PickUp;
+pub(crate) use pickup::pick_up_or_end;
 
 /// One destination of a dial.
 #[derive(Clone, Debug)]
@@ -106,6 +107,8 @@ pub struct Leg {
     id: ChannelId,
     cause: HangupCause,
     released: bool,
+    /// Another leg stands for it now.
+    given_away: bool,
     /// The end of its dialling was told.
     settled: bool,
     /// It said busy or congestion, whatever cause it ends with (chan_sip's manner).
@@ -119,8 +122,42 @@ impl Leg {
             id,
             cause: HangupCause::NORMAL_CLEARING,
             released: false,
+            given_away: false,
             settled: false,
             refusal: None,
+        }
+    }
+
+    /// Somebody who was not dialled from here; no end of a dial is to be told.
+    pub(crate) fn taken(call: &Call, id: ChannelId) -> Self {
+        let mut leg = Self::new(call, id);
+        leg.settled = true;
+        leg
+    }
+
+    /// One that is being called.
+    pub(crate) fn dialled(call: &Call, id: ChannelId) -> Self {
+        Self::new(call, id)
+    }
+
+    /// It has answered.
+    pub(crate) fn answered(&mut self) {
+        self.settle(DialStatus::Answer);
+    }
+
+    /// It goes to somebody else.
+    pub(crate) fn give_away(&mut self) {
+        self.given_away = true;
+    }
+
+    /// Hangs it up before this is dropped.
+    pub(crate) fn end_now(&mut self) {
+        self.settle(DialStatus::Cancel);
+        let mut house = self.call.house.borrow_mut();
+        let owned = house.channels.get_mut(&self.id);
+        if let Some(channel) = owned.filter(|c| c.owner == Some(self.call.channel)) {
+            channel.owner = None;
+            house.hang_up(self.id, self.cause);
         }
     }
 
@@ -154,6 +191,9 @@ impl Leg {
 impl Drop for Leg {
     fn drop(&mut self) {
         self.settle(DialStatus::Cancel);
+        if self.given_away {
+            return;
+        }
         let mut house = self.call.house.borrow_mut();
         let Some(channel) = house.channels.get_mut(&self.id) else {
             return;

@@ -112,6 +112,19 @@ impl Originated {
     }
 }
 
+/// How a parked call's time in its space ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParkingEnd {
+    /// This channel took it.
+    Taken(ChannelId),
+    /// Nobody took it in time.
+    TimedOut,
+    /// It hung up.
+    GaveUp,
+    /// It was sent elsewhere.
+    Moved,
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -218,6 +231,57 @@ pub enum Event {
         tap: media::control::TapId,
         /// Its files.
         paths: Vec<String>,
+    },
+    /// A party sent the other side elsewhere.
+    BlindTransfer {
+        /// Who did.
+        transferer: ChannelId,
+        /// Who was sent.
+        transferee: ChannelId,
+        /// Where to.
+        location: Location,
+    },
+    /// A party connected the other side with somebody that it had talked to, or had called.
+    AttendedTransfer {
+        /// Who did: its channel with the one that is transferred.
+        transferer: ChannelId,
+        /// Its other channel, when it had two.
+        consulting: Option<ChannelId>,
+        /// Who was transferred.
+        transferee: ChannelId,
+        /// Who it talks to now; `None` when that is an application.
+        target: Option<ChannelId>,
+    },
+    /// A channel answers for another one.
+    PickedUp {
+        /// Who answers.
+        channel: ChannelId,
+        /// The one that rang.
+        target: ChannelId,
+    },
+    /// A call was parked.
+    CallParked {
+        /// The parked channel.
+        channel: ChannelId,
+        /// Who parked it: the name of a channel; may be empty.
+        parker: String,
+        /// The lot.
+        lot: String,
+        /// The space.
+        space: u32,
+        /// After so long it goes back.
+        time_limit: std::time::Duration,
+    },
+    /// A parked call is parked no longer.
+    ParkedCallEnded {
+        /// The parked channel.
+        channel: ChannelId,
+        /// The lot.
+        lot: String,
+        /// The space.
+        space: u32,
+        /// Why.
+        why: ParkingEnd,
     },
     /// A digit arrived.
     DigitReceived {

@@ -2,6 +2,7 @@
 
 mod bridges;
 mod channels;
+mod joins;
 mod legs;
 mod recordings;
 mod sound;
@@ -212,6 +213,19 @@ impl House {
 
     // ----- small things -----
 
+    pub(crate) fn set_variable(&mut self, id: ChannelId, name: &str, value: &str) {
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
+        channel.variables.set(name, value.to_owned());
+        let name = name.trim_start_matches('_').to_owned();
+        self.happened(Event::VariableSet {
+            channel: Some(id),
+            name,
+            value: value.to_owned(),
+        });
+    }
+
     pub(crate) fn set_global(&mut self, name: &str, value: String) {
         self.globals.set(name, value.clone());
         let name = name.trim_start_matches('_').to_owned();
@@ -290,6 +304,10 @@ pub(crate) enum Start {
     IfKnown(Admission),
     /// This.
     Body(Body),
+    /// A conversation with somebody else.
+    Conversation(crate::script::Joining),
+    /// Answering for a channel that rings.
+    PickUp(crate::dial::PickUp),
 }
 
 /// The calendar of a machine that knows no time zone at all.

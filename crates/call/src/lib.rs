@@ -19,7 +19,10 @@ mod signal;
 mod switchboard;
 mod wall_clock;
 
-pub use bridge::{Announcement, BridgeEnd, BridgeFeatures, FeatureCodes, TalkLimit};
+pub use bridge::{
+    Announcement, BridgeEnd, BridgeFeatures, Consultation, DynamicFeature, FeatureCodes,
+    FeatureSounds, TalkLimit,
+};
 pub use cause::HangupCause;
 pub use channel::{
     CallRecord, Channel, ChannelState, FinishedRecord, Frame, Party, PartyIds, Presentation,
@@ -29,8 +32,8 @@ pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow, device_key};
 pub use effect::{DriverFact, Effect, EffectId, FileFacts, Outcome};
 pub use event::{
-    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, QueueCall,
-    QueueEvent, QueueLogLine,
+    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, ParkingEnd,
+    QueueCall, QueueEvent, QueueLogLine,
 };
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

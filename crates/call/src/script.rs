@@ -23,7 +23,7 @@ pub use function::{Fault, Function, FunctionDoc, FunctionEntry, Reading, Writing
 pub use originate::Origination;
 pub(crate) use originate::begin as originate;
 pub(crate) use port::Port as Mailbox;
-pub use port::{News, Notice};
+pub use port::{Joining, News, Notice};
 pub use recording::{
     BackgroundRecording, RecordEnd, RecordRequest, RecordStop, RecordedThing, RecordingInfo,
     RecordingOver,

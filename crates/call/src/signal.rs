@@ -3,7 +3,7 @@
 use audio::Codec;
 
 use crate::channel::{PartyIds, Technology};
-use crate::{Channel, HangupCause};
+use crate::{Channel, ChannelId, HangupCause, Party};
 
 /// A message between a leg (the protocol side of a channel) and the switchboard, in either direction.
 #[derive(Clone, Debug)]
@@ -47,7 +47,8 @@ pub enum Signal {
     /// From a leg: digits reach its far end by signalling (INFO) only, so those of the other side must
     /// be told to it.
     DigitsBySignalling(bool),
-    /// The parties' names and numbers changed.
+    /// The parties' names and numbers changed. Half of a Local channel, and a leg, hear of a new
+    /// connected party.
     Update(Box<PartyIds>),
     /// From a leg: the far end asks to call this extension instead (302).
     Redirect {
@@ -58,6 +59,19 @@ pub enum Signal {
     Transfer {
         /// The number to call.
         extension: String,
+    },
+    /// From a leg: the far end has another call, that of this channel, and connects the other sides of
+    /// both with each other (REFER with Replaces).
+    TransferAttended {
+        /// Its other call.
+        other: ChannelId,
+    },
+    /// To a leg: whether the transfer that it asked for was carried out.
+    Transferred(bool),
+    /// To a leg: have the far end call this one instead (302, REFER). Answered with `Transferred`.
+    SendAway {
+        /// A number, or a whole address.
+        target: String,
     },
     /// To a leg: refuse because the number is incomplete and more digits may come (484); otherwise as
     /// a hang-up.
@@ -83,6 +97,10 @@ pub struct Profile {
     pub call_groups: u64,
     /// Pickup groups, bit n for group n.
     pub pickup_groups: u64,
+    /// Groups with names: call groups, then pickup groups.
+    pub named_groups: [Vec<String>; 2],
+    /// Who the endpoint is (`callerid=`).
+    pub identity: Party,
 }
 
 /// A call that begins, on either side.
@@ -120,6 +138,10 @@ pub struct Invitation {
     pub call_groups: u64,
     /// See `call_groups`.
     pub pickup_groups: u64,
+    /// Groups with names: call groups, then pickup groups.
+    pub named_groups: [Vec<String>; 2],
+    /// Incoming: the call whose place it takes (INVITE with Replaces).
+    pub replaces: Option<ChannelId>,
 }
 
 impl Invitation {
@@ -141,6 +163,8 @@ impl Invitation {
             overlap: false,
             call_groups: 0,
             pickup_groups: 0,
+            named_groups: Default::default(),
+            replaces: None,
         }
     }
 

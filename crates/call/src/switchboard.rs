@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 use dialplan::{Dialplan, Location};
 use media::control::{MediaCommand, MediaEvent};
 
+use crate::bridge::converse;
+use crate::dial::pick_up_or_end;
 use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
     Body, Call, Mailbox, News, Notice, RecordingOver, Registry, admit, originate, run_dialplan,
@@ -353,7 +355,7 @@ impl Switchboard {
             } => {
                 let location = Location::new(context, extension, priority);
                 let mut house = self.house.borrow_mut();
-                if !house.send_elsewhere(channel, location) {
+                if !house.redirect(channel, location) {
                     let text = "redirect: that channel is over".to_owned();
                     house.log(LogLevel::Warning, Some(channel), text);
                 }
@@ -461,12 +463,17 @@ impl Switchboard {
             return drop(start);
         }
         house.ports.insert(id, Mailbox::default());
+        if let Some(channel) = house.channels.get_mut(&id) {
+            channel.converses = false;
+        }
         house.wake(id);
         drop(house);
         let body = match start {
             Start::Body(body) => body,
             Start::Dialplan => Box::pin(run_dialplan(self.call(id))),
             Start::IfKnown(admission) => Box::pin(admit(self.call(id), admission)),
+            Start::Conversation(joining) => Box::pin(converse(self.call(id), joining)),
+            Start::PickUp(which) => Box::pin(pick_up_or_end(self.call(id), which)),
         };
         self.scripts.insert(id, body);
     }

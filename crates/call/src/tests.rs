@@ -10,4 +10,5 @@ mod states;
 mod steps;
 mod switches;
 mod talking;
+mod transfers;
 mod world;

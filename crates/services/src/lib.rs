@@ -2,6 +2,8 @@
 
 mod database;
 mod music_on_hold;
+mod parking;
 
 pub use database::{Database, DatabaseChange};
 pub use music_on_hold::{Mode, MusicClass, MusicClasses, Sort};
+pub use parking::{LotFeatures, LotSettings, NotParked, Parked, Parking, ParkingSettings};

@@ -463,7 +463,7 @@ fn stack_config(settings: &Settings, seed: [u64; 4]) -> StackConfig {
             .map(|_| UDP_BYTES),
         srv_lookup: pjsip.is_some() || chan_sip.is_some_and(|all| all.srv_lookup),
         naptr_lookup: pjsip.is_some(),
-        supported: ["100rel", "timer", "path", "norefersub"]
+        supported: ["100rel", "timer", "replaces", "path", "norefersub"]
             .map(str::to_owned)
             .to_vec(),
         ..StackConfig::default()

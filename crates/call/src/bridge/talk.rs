@@ -1,16 +1,14 @@
 //! Two parties talk: the script of the one that dialled waits here, and acts on what either does.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use dialplan::Location;
-
 use super::features::{CodeReader, Feature, Heard};
-use super::{Bridge, BridgeFeatures};
+use super::recall::await_target;
+use super::transfer::{self, pass_on};
+use super::{Bridge, BridgeFeatures, consult, one_touch};
+use crate::ChannelId;
 use crate::dial::Leg;
-use crate::script::{Call, Digits, HungUp, News, Notice, PlayEnd};
-use crate::{ChannelId, Signal};
+use crate::script::{Call, HungUp, Joining, News, Notice};
 
 /// How a conversation ended, when the caller is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub enum BridgeEnd {
     Disconnected,
     /// The called party sent the caller elsewhere; the caller's place in the dialplan is set.
     CallerTransferred,
-    /// The caller sent the called party elsewhere.
+    /// The caller sent the called party elsewhere, or connected it with another one.
     CalleeTransferred,
 }
 
@@ -49,11 +47,12 @@ pub struct Announcement {
 
 impl Call {
     /// Connects the caller with an answered leg until one of them goes, is sent elsewhere, or time is
-    /// up. The caller's hang-up is `Err`. The leg stays with whoever gave it, who must release it when
-    /// it was transferred.
+    /// up. The caller's hang-up is `Err`. After an attended transfer the leg is another one: the one
+    /// that the caller talks to now. It stays with whoever gave it, who must release it when it was
+    /// transferred.
     pub async fn talk(
         &mut self,
-        callee: &Leg,
+        callee: &mut Leg,
         mine: BridgeFeatures,
         theirs: BridgeFeatures,
         limit: &TalkLimit,
@@ -62,33 +61,30 @@ impl Call {
         if is_gone(self, callee.id()) || still_ours != Some(true) {
             return Ok(BridgeEnd::CalleeGone);
         }
-        self.connect(callee, mine, theirs);
-        let mut announcements: Vec<_> = limit
-            .announcements
-            .iter()
-            .map(|a| (self.after(a.after), a.clone()))
-            .collect();
-        announcements.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        let mut talk = Talk {
-            callee: callee.id(),
-            sides: [Side::new(mine), Side::new(theirs)],
-            limit: limit.duration.map(|l| self.after(l)),
-            announcements,
-        };
-        let end = talk.run(self).await;
-        self.house.borrow_mut().leave_bridge(self.id());
-        end
-    }
-
-    fn connect(&self, callee: &Leg, mine: BridgeFeatures, theirs: BridgeFeatures) {
-        let mut house = self.house.borrow_mut();
-        let bridge = Bridge::of_two((self.id(), mine.any()), (callee.id(), theirs.any()));
-        house.create_bridge(bridge);
+        let mut talk = Talk::new(self, limit);
+        talk.connect(self, callee.id(), mine, theirs);
+        talk.until_its_end(self, callee).await
     }
 }
 
-struct Talk {
-    callee: ChannelId,
+/// What a channel does that was connected with another one: it talks to it, and ends.
+pub(crate) async fn converse(mut call: Call, joining: Joining) {
+    let mut talk = Talk::new(&call, &TalkLimit::default());
+    let mut leg = Leg::taken(&call, joining.with);
+    let begun = talk.adopt(&mut call, &mut leg, joining).await;
+    if matches!(begun, Ok(None)) {
+        let end = talk.until_its_end(&mut call, &mut leg).await;
+        if end == Ok(BridgeEnd::CallerTransferred) {
+            drop(leg);
+            return crate::script::run_dialplan(call).await;
+        }
+    }
+    drop(leg);
+    call.end_of_call().await;
+}
+
+pub(super) struct Talk {
+    pub(super) callee: ChannelId,
     /// The caller's, then the callee's.
     sides: [Side; 2],
     limit: Option<Instant>,
@@ -96,22 +92,74 @@ struct Talk {
     announcements: Vec<(Instant, Announcement)>,
 }
 
+#[derive(Default)]
 struct Side {
-    allowed: BridgeFeatures,
+    codes: Vec<(String, Feature)>,
+    patience: Duration,
     reader: CodeReader,
 }
 
 impl Side {
-    fn new(allowed: BridgeFeatures) -> Self {
+    fn new(call: &Call, id: ChannelId, allowed: BridgeFeatures, names: &[String]) -> Self {
+        let features = call.on(id).features();
         Self {
-            allowed,
+            codes: features.usable(allowed, id == call.id(), names),
+            patience: features.digit_timeout,
             reader: CodeReader::default(),
         }
     }
 }
 
 impl Talk {
-    async fn run(&mut self, call: &mut Call) -> Result<BridgeEnd, HungUp> {
+    fn new(call: &Call, limit: &TalkLimit) -> Self {
+        let mut announcements: Vec<_> = limit
+            .announcements
+            .iter()
+            .map(|a| (call.after(a.after), a.clone()))
+            .collect();
+        announcements.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        Self {
+            callee: call.id(),
+            sides: [Side::default(), Side::default()],
+            limit: limit.duration.map(|l| call.after(l)),
+            announcements,
+        }
+    }
+
+    fn connect(
+        &mut self,
+        call: &Call,
+        callee: ChannelId,
+        mine: BridgeFeatures,
+        theirs: BridgeFeatures,
+    ) {
+        self.callee = callee;
+        let named = [call.id(), callee].map(|id| call.on(id).get("DYNAMIC_FEATURES"));
+        let names: Vec<String> = named.into_iter().flatten().collect();
+        let both = [(call.id(), mine), (callee, theirs)];
+        self.sides = both.map(|(id, allowed)| Side::new(call, id, allowed, &names));
+        for ((id, allowed), side) in both.into_iter().zip(&self.sides) {
+            call.on(id).change(|c| {
+                c.allowed = allowed;
+                c.digits_wanted = !side.codes.is_empty();
+            });
+        }
+        resume(call, call.id(), callee);
+    }
+
+    async fn until_its_end(
+        &mut self,
+        call: &mut Call,
+        callee: &mut Leg,
+    ) -> Result<BridgeEnd, HungUp> {
+        call.change(|c| c.converses = true);
+        let end = self.run(call, callee).await;
+        call.change(|c| c.converses = false);
+        call.house.borrow_mut().leave_bridge(call.id());
+        end
+    }
+
+    async fn run(&mut self, call: &mut Call, leg: &mut Leg) -> Result<BridgeEnd, HungUp> {
         loop {
             let announcement = self.announcements.last().map(|(at, _)| *at);
             let codes = [
@@ -125,12 +173,12 @@ impl Talk {
                     if self.limit.is_some_and(|l| l <= call.now()) {
                         return Ok(BridgeEnd::TimeUp);
                     }
-                    if let Some(end) = self.announce(call).await? {
+                    if let Some(end) = self.announce(call, leg).await? {
                         return Ok(end);
                     }
                 }
                 Some(notice) => {
-                    if let Some(end) = self.hear(call, notice).await? {
+                    if let Some(end) = self.hear(call, leg, notice).await? {
                         return Ok(end);
                     }
                 }
@@ -139,25 +187,22 @@ impl Talk {
     }
 
     /// Plays the announcement that is due.
-    async fn announce(&mut self, call: &mut Call) -> Result<Option<BridgeEnd>, HungUp> {
-        if self
+    async fn announce(
+        &mut self,
+        call: &mut Call,
+        leg: &mut Leg,
+    ) -> Result<Option<BridgeEnd>, HungUp> {
+        let due = self
             .announcements
             .last()
-            .is_none_or(|(at, _)| *at > call.now())
-        {
+            .filter(|(at, _)| *at <= call.now());
+        if due.is_none() {
             return Ok(None);
         }
-        let Some((
-            _,
-            Announcement {
-                to_caller,
-                to_callee,
-                ..
-            },
-        )) = self.announcements.pop()
-        else {
+        let Some((_, announcement)) = self.announcements.pop() else {
             return Ok(None);
         };
+        let to_callee = announcement.to_callee;
         if !to_callee.is_empty() {
             let mut there = call.on(self.callee);
             call.start_on(self.callee, async move {
@@ -165,36 +210,109 @@ impl Talk {
                 let _ = there.play(&names, "").await;
             });
         }
-        let names: Vec<&str> = to_caller.iter().map(String::as_str).collect();
+        let names: Vec<&str> = announcement.to_caller.iter().map(String::as_str).collect();
         call.play(&names, "").await?;
-        Ok(is_gone(call, self.callee).then_some(BridgeEnd::CalleeGone))
+        self.callee_may_be_gone(call, leg).await
     }
 
     async fn hear(
         &mut self,
         call: &mut Call,
+        leg: &mut Leg,
         Notice { about, news }: Notice,
     ) -> Result<Option<BridgeEnd>, HungUp> {
-        let other = if about == self.callee {
-            call.id()
-        } else {
-            self.callee
-        };
+        let other = self.other(call, about);
         match news {
             News::Gone(cause) if about == self.callee => {
                 call.change(|c| c.hangup_cause = cause);
-                return Ok(Some(BridgeEnd::CalleeGone));
+                return self.callee_is_gone(call, leg).await;
             }
-            News::Taken if about == self.callee => return Ok(Some(BridgeEnd::CalleeGone)),
+            News::Taken if about == self.callee => return self.callee_is_gone(call, leg).await,
+            News::Joined(joining) => return self.adopt(call, leg, *joining).await,
             News::Hold(true) => {
                 call.start_music_on(other, "").await?;
             }
             News::Hold(false) => call.restore_sound_of(other),
-            News::Digit { digit, .. } => return self.digit(call, about, other, digit).await,
+            News::Digit { digit, .. } => return self.digit(call, leg, about, digit).await,
             News::Transfer { extension } => {
-                return Ok(self.transfer(call, about, other, &extension));
+                let end = transfer::by_signalling(call, self.callee, about, &extension).await?;
+                call.signal_to(about, crate::Signal::Transferred(end.is_some()));
+                return Ok(end);
             }
             _ => {}
+        }
+        Ok(None)
+    }
+
+    fn other(&self, call: &Call, who: ChannelId) -> ChannelId {
+        if who == self.callee {
+            call.id()
+        } else {
+            self.callee
+        }
+    }
+
+    /// Somebody else takes the place of the called party: connects them once that one has answered.
+    async fn adopt(
+        &mut self,
+        call: &mut Call,
+        leg: &mut Leg,
+        joining: Joining,
+    ) -> Result<Option<BridgeEnd>, HungUp> {
+        if leg.id() != joining.with {
+            // The one that was talked to before ends, unless somebody else has it.
+            *leg = Leg::taken(call, joining.with);
+        }
+        self.callee = leg.id();
+        if let Some(recall) = joining.recall
+            && !call
+                .look_at(leg.id(), crate::Channel::is_up)
+                .unwrap_or(false)
+            && !await_target(call, leg, &recall).await?
+        {
+            return Ok(Some(BridgeEnd::CalleeGone));
+        }
+        let sound = call.features().sounds.transferred.clone();
+        if joining.with_sound && leg.id() == joining.with && !sound.is_empty() {
+            call.play_to_other(leg.id(), &[&sound]).await?;
+        }
+        if is_gone(call, leg.id()) {
+            return Ok(Some(BridgeEnd::CalleeGone));
+        }
+        let allowed = |id| call.look_at(id, |c| c.allowed).unwrap_or_default();
+        let (mine, theirs) = (allowed(call.id()), allowed(leg.id()));
+        self.connect(call, leg.id(), mine, theirs);
+        let mut house = call.house.borrow_mut();
+        house.tell_who_is_connected(call.id(), leg.id());
+        drop(house);
+        Ok(None)
+    }
+
+    /// The called party is gone; unless somebody has taken its place.
+    async fn callee_is_gone(
+        &mut self,
+        call: &mut Call,
+        leg: &mut Leg,
+    ) -> Result<Option<BridgeEnd>, HungUp> {
+        let now = call.now();
+        let joined = |n: &Notice| matches!(n.news, News::Joined(_));
+        match call.pick(Some(now), true, joined).await? {
+            Some(Notice {
+                news: News::Joined(joining),
+                ..
+            }) => Box::pin(self.adopt(call, leg, *joining)).await,
+            _ => Ok(Some(BridgeEnd::CalleeGone)),
+        }
+    }
+
+    async fn callee_may_be_gone(
+        &mut self,
+        call: &mut Call,
+        leg: &mut Leg,
+    ) -> Result<Option<BridgeEnd>, HungUp> {
+        let owner = call.look_at(self.callee, |c| c.owner).flatten();
+        if is_gone(call, self.callee) || owner != Some(call.id()) {
+            return self.callee_is_gone(call, leg).await;
         }
         Ok(None)
     }
@@ -202,27 +320,49 @@ impl Talk {
     async fn digit(
         &mut self,
         call: &mut Call,
+        leg: &mut Leg,
         about: ChannelId,
-        other: ChannelId,
         digit: char,
     ) -> Result<Option<BridgeEnd>, HungUp> {
-        let (now, settings) = (call.now(), call.settings());
+        let (now, other) = (call.now(), self.other(call, about));
         let side = &mut self.sides[usize::from(about == self.callee)];
         // Without features digits went from leg to leg already.
-        if !side.allowed.any() {
+        if side.codes.is_empty() {
             return Ok(None);
         }
-        match side
-            .reader
-            .digit(now, digit, side.allowed, &settings.features)
-        {
+        let patience = side.patience;
+        match side.reader.digit(now, digit, &side.codes, patience) {
             Heard::Waiting => Ok(None),
             Heard::Plain(digits) => {
                 pass_on(call, other, &digits);
                 Ok(None)
             }
-            Heard::Feature(Feature::Disconnect) => Ok(Some(BridgeEnd::Disconnected)),
-            Heard::Feature(Feature::BlindTransfer) => self.blind_transfer(call, about, other).await,
+            Heard::Feature(feature) => self.feature(call, leg, about, feature).await,
+        }
+    }
+
+    async fn feature(
+        &mut self,
+        call: &mut Call,
+        leg: &mut Leg,
+        who: ChannelId,
+        feature: Feature,
+    ) -> Result<Option<BridgeEnd>, HungUp> {
+        let other = self.other(call, who);
+        let end = match feature {
+            Feature::Disconnect => return Ok(Some(BridgeEnd::Disconnected)),
+            Feature::BlindTransfer => transfer::by_digits(call, self.callee, who).await?,
+            Feature::AttendedTransfer => consult::by_digits(call, self.callee, who).await?,
+            Feature::Park => Some(transfer::park(call, self.callee, who).await?),
+            Feature::Monitor => one_touch::monitor(call, who, other).await?,
+            Feature::MixMonitor => one_touch::mix_monitor(call, who, other).await?,
+            Feature::Dynamic(feature) => one_touch::run(call, who, other, *feature).await?,
+            // Not outside of a consultation.
+            Feature::Abort | Feature::Complete | Feature::ThreeWay | Feature::Swap => None,
+        };
+        match end {
+            Some(end) => Ok(Some(end)),
+            None => self.callee_may_be_gone(call, leg).await,
         }
     }
 
@@ -235,183 +375,15 @@ impl Talk {
             }
         }
     }
-
-    /// The other side hears music while the transferer says where to send it.
-    async fn blind_transfer(
-        &mut self,
-        call: &mut Call,
-        transferer: ChannelId,
-        other: ChannelId,
-    ) -> Result<Option<BridgeEnd>, HungUp> {
-        call.start_music_on(other, "").await?;
-        let number = if transferer == call.id() {
-            ask_number(call).await?
-        } else {
-            self.ask_callee(call).await?
-        };
-        let Some(number) = number else {
-            self.resume(call);
-            return Ok(is_gone(call, self.callee).then_some(BridgeEnd::CalleeGone));
-        };
-        let context = transfer_context(call, transferer);
-        Ok(Some(self.send_away(call, other, &context, &number)))
-    }
-
-    /// Both hear each other again, or music if the other one holds.
-    fn resume(&self, call: &Call) {
-        call.restore_sound();
-        call.restore_sound_of(self.callee);
-    }
-
-    /// A far end asked for a transfer by signalling.
-    fn transfer(
-        &self,
-        call: &Call,
-        transferer: ChannelId,
-        other: ChannelId,
-        number: &str,
-    ) -> Option<BridgeEnd> {
-        let context = transfer_context(call, transferer);
-        if call.place_may_exist(&Location::new(&*context, number, 1)) {
-            return Some(self.send_away(call, other, &context, number));
-        }
-        let name = call.on(transferer).name();
-        call.warn(format!(
-            "{name} transfers to '{number}', which is not in context '{context}'"
-        ));
-        None
-    }
-
-    /// Lets a script on the callee's channel read the number, while we go on listening.
-    async fn ask_callee(&self, call: &mut Call) -> Result<Option<String>, HungUp> {
-        let answer = Rc::new(RefCell::new(None));
-        let (theirs, mut there) = (answer.clone(), call.on(self.callee));
-        call.run_on(self.callee, async move {
-            let number = ask_number(&mut there).await.ok().flatten();
-            *theirs.borrow_mut() = number;
-        })
-        .await?;
-        Ok(answer.borrow_mut().take())
-    }
-
-    fn send_away(&self, call: &Call, who: ChannelId, context: &str, number: &str) -> BridgeEnd {
-        let transferer = if who == call.id() {
-            self.callee
-        } else {
-            call.id()
-        };
-        let name = call.on(transferer).name();
-        call.set_on(who, "BLINDTRANSFER", name);
-        let location = Location::new(context, number, 1);
-        if who == call.id() {
-            call.jump(location);
-            return BridgeEnd::CallerTransferred;
-        }
-        call.send_elsewhere(who, location);
-        BridgeEnd::CalleeTransferred
-    }
 }
 
-fn is_gone(call: &Call, id: ChannelId) -> bool {
+/// Both hear each other, and nothing else.
+pub(super) fn resume(call: &Call, one: ChannelId, other: ChannelId) {
+    let member = |id| (id, call.look_at(id, |c| c.digits_wanted).unwrap_or(false));
+    let bridge = Bridge::of_two(member(one), member(other));
+    call.house.borrow_mut().create_bridge(bridge);
+}
+
+pub(super) fn is_gone(call: &Call, id: ChannelId) -> bool {
     call.look_at(id, crate::Channel::is_hung_up).unwrap_or(true)
 }
-
-/// Where the number of a transfer is looked up: `TRANSFER_CONTEXT`, the context of the macro's caller,
-/// or the transferer's own context.
-fn transfer_context(call: &Call, transferer: ChannelId) -> String {
-    let there = call.on(transferer);
-    let given = |name| there.get(name).filter(|value: &String| !value.is_empty());
-    let named = given("TRANSFER_CONTEXT").or_else(|| given("MACRO_CONTEXT"));
-    if let Some(named) = named {
-        return named;
-    }
-    let own = there.location().context;
-    if !own.is_empty() {
-        return own.to_string();
-    }
-    // A phone that was called has no place in the dialplan; its caller's will do.
-    let owner = there.look(|c| c.owner).flatten();
-    owner.map_or_else(String::new, |owner| {
-        there.on(owner).location().context.to_string()
-    })
-}
-
-fn pass_on(call: &Call, to: ChannelId, digits: &str) {
-    for digit in digits.chars() {
-        call.signal_to(
-            to,
-            Signal::Digit {
-                digit,
-                duration_ms: PASSED_DIGIT_MS,
-            },
-        );
-    }
-}
-
-/// "Transfer", dial tone, and the number; up to three tries. `None` when none of them was right.
-async fn ask_number(call: &mut Call) -> Result<Option<String>, HungUp> {
-    let codes = call.settings().features.clone();
-    for attempt in 1..=codes.transfer_attempts {
-        let typed = match call.play(&["pbx-transfer"], ANY_DIGIT).await? {
-            PlayEnd::Stopped(digit) => digit.to_string(),
-            PlayEnd::Finished | PlayEnd::Missing => String::new(),
-        };
-        let number = read_number(call, typed, codes.transfer_digit_timeout).await?;
-        if !number.is_empty() && call.transfer_target_exists(&number).await {
-            return Ok(Some(number));
-        }
-        let last = attempt == codes.transfer_attempts;
-        call.play(
-            &[if last {
-                "privacy-incorrect"
-            } else {
-                "pbx-invalid"
-            }],
-            "",
-        )
-        .await?;
-    }
-    Ok(None)
-}
-
-async fn read_number(
-    call: &mut Call,
-    mut number: String,
-    patience: Duration,
-) -> Result<String, HungUp> {
-    call.play_tone("dial");
-    while number.is_empty() || call.transfer_target_can_grow(&number).await {
-        let one = Digits {
-            max: 1,
-            end: "#",
-            first_patience: patience,
-            patience,
-        };
-        let typed = call.read_digits(None, one).await?;
-        call.restore_sound();
-        if typed.text.is_empty() {
-            break;
-        }
-        number.push_str(&typed.text);
-    }
-    call.restore_sound();
-    Ok(number)
-}
-
-impl Call {
-    async fn transfer_target_exists(&mut self, number: &str) -> bool {
-        let context = transfer_context(self, self.id());
-        self.place_exists(&Location::new(&*context, number, 1))
-            .await
-    }
-
-    async fn transfer_target_can_grow(&mut self, number: &str) -> bool {
-        let context = transfer_context(self, self.id());
-        self.number_may_grow(&context, number).await
-    }
-}
-
-/// Digits that stop the word "transfer" and begin the number.
-const ANY_DIGIT: &str = "0123456789*#ABCD";
-/// Length of digits that were held back as a possible code and then passed on.
-const PASSED_DIGIT_MS: u32 = 100;

@@ -60,6 +60,10 @@ impl House {
         channel.leg_gone = false;
         invitation.parties.clone_from(&channel.parties);
         invitation.headers.clone_from(&channel.headers);
+        channel
+            .parties
+            .connected
+            .clone_from(&invitation.parties.caller);
         self.happened(Event::DialBegins {
             caller,
             callee: id,
@@ -275,6 +279,9 @@ impl Dialling {
         let mut winner = self.legs.remove(at);
         winner.settle(DialStatus::Answer);
         call.change(|c| c.hangup_cause = HangupCause::NOT_DEFINED);
+        call.house
+            .borrow_mut()
+            .tell_who_answered(call.id(), winner.id());
         self.end_all(DialStatus::Cancel, HangupCause::ANSWERED_ELSEWHERE);
         Dialled {
             status: DialStatus::Answer,

@@ -20,6 +20,16 @@ pub enum PickUp {
     Channel(String),
 }
 
+/// A call to the pickup number: it ends when nothing rings.
+pub(crate) async fn pick_up_or_end(mut call: Call, which: PickUp) {
+    call.pick_up(&which).await;
+    let sound = call.features().sounds.pickup_failed.clone();
+    if !sound.is_empty() && call.answer().await.is_ok() {
+        let _ = call.play(&[&sound], "").await;
+    }
+    call.hang_up(crate::HangupCause::CALL_REJECTED);
+}
+
 impl Call {
     /// Answers for a channel that rings: whoever dialled it talks to this channel from now on, and the
     /// script that asked ends here. Comes back, with false, only when nothing rings.
@@ -43,6 +53,11 @@ impl Call {
         };
         channel.owner = Some(owner);
         channel.frames.clear();
+        let event = crate::Event::PickedUp {
+            channel: self.channel,
+            target,
+        };
+        house.happened(event);
         let news = News::PickedUp { by: self.channel };
         house.post(
             owner,
@@ -59,7 +74,10 @@ impl Call {
         let house = self.house.borrow();
         let me = house.channels.get(&self.channel)?;
         let meant = |c: &Channel, owner: &Channel| match which {
-            PickUp::Group => c.call_groups & me.pickup_groups != 0,
+            PickUp::Group => {
+                let shared = |name| me.named_groups[1].contains(name);
+                c.call_groups & me.pickup_groups != 0 || c.named_groups[0].iter().any(shared)
+            }
             PickUp::Extension { extension, context } => {
                 let at = &owner.location;
                 at.extension.as_ref() == extension && at.context.as_ref() == context

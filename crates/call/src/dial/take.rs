@@ -25,9 +25,6 @@ impl Call {
         drop(house);
         // A script that does nothing takes the place of the one that runs there.
         self.start_on(id, std::future::ready(()));
-        let mut leg = Leg::new(self, id);
-        // It was not dialled, so no end of a dial is to be told.
-        leg.settled = true;
-        Some(leg)
+        Some(Leg::taken(self, id))
     }
 }

@@ -1,5 +1,7 @@
 //! Channels enter and leave bridges.
 
+use media::control::{MediaCommand, MixId, MixSetup};
+
 use super::House;
 use crate::bridge::Bridge;
 use crate::{BridgeId, ChannelId, Event};
@@ -9,6 +11,11 @@ impl House {
     pub(crate) fn create_bridge(&mut self, mut bridge: Bridge) -> BridgeId {
         self.last_bridge += 1;
         let id = BridgeId(self.last_bridge);
+        if let Some(mix) = &mut bridge.mix {
+            *mix = MixId(OWN_MIXES | id.0);
+            let (mix, setup) = (*mix, MixSetup::default());
+            self.order_media(MediaCommand::OpenMix { mix, setup });
+        }
         self.happened(Event::BridgeCreated { bridge: id });
         for member in bridge.members() {
             self.leave_bridge(member);
@@ -28,11 +35,29 @@ impl House {
             self.happened(Event::BridgeDestroyed { bridge: id });
             return id;
         }
+        self.note_who_is_bridged(&bridge);
         self.bridges.insert(id, bridge);
         for member in members {
             self.restore_sound(member);
         }
         id
+    }
+
+    /// `BRIDGEPEER`: who a channel talks to, and talked to last.
+    fn note_who_is_bridged(&mut self, bridge: &Bridge) {
+        let members = bridge.members();
+        let names: Vec<String> = members
+            .iter()
+            .filter_map(|id| self.channels.get(id).map(|c| c.name.clone()))
+            .collect();
+        for (id, own) in members.iter().zip(&names) {
+            let others: Vec<&str> = names
+                .iter()
+                .filter(|name| *name != own)
+                .map(String::as_str)
+                .collect();
+            self.set_variable(*id, "BRIDGEPEER", &others.join(","));
+        }
     }
 
     pub(crate) fn leave_bridge(&mut self, id: ChannelId) {
@@ -52,7 +77,11 @@ impl House {
         bridge.remove(id);
         let left = bridge.members();
         if left.is_empty() {
+            let mix = bridge.mix;
             self.bridges.remove(&bridge_id);
+            if let Some(mix) = mix {
+                self.order_media(MediaCommand::CloseMix { mix });
+            }
             self.happened(Event::BridgeDestroyed { bridge: bridge_id });
         }
         for member in left {
@@ -60,3 +89,6 @@ impl House {
         }
     }
 }
+
+/// Mixes of bridges are told from those of services by this bit.
+const OWN_MIXES: u64 = 1 << 63;

@@ -159,6 +159,12 @@ impl House {
         true
     }
 
+    /// As `send_elsewhere`, for an order from outside: whoever it talked to is released, as Asterisk
+    /// does.
+    pub(crate) fn redirect(&mut self, id: ChannelId, location: Location) -> bool {
+        self.send_elsewhere(id, location)
+    }
+
     /// Starts the dialplan on a channel; whatever it runs is dropped.
     pub(crate) fn start_dialplan(&mut self, id: ChannelId, location: Location) {
         let Some(channel) = self.channels.get_mut(&id) else {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use dialplan::Location;
 
-use super::House;
+use super::{House, Start};
 use crate::channel::Birth;
+use crate::dial::PickUp;
 use crate::script::{Admission, News, Notice};
 use crate::{
     ChannelId, ChannelState, Event, HangupCause, Invitation, LogLevel, Profile, Signal, Technology,
@@ -41,12 +42,19 @@ impl House {
             }
             Signal::Update(parties) => {
                 if let Some(channel) = self.channels.get_mut(&id) {
-                    channel.parties = *parties;
+                    channel.identity = Some(parties.connected);
+                }
+                if let Some(partner) = self.partner(id) {
+                    self.tell_who_is_connected(partner, id);
                 }
             }
             Signal::Redirect { extension } => self.notify(id, News::Redirect { extension }),
             Signal::Transfer { extension } => self.transfer(id, extension),
-            Signal::Incomplete => {}
+            Signal::TransferAttended { other } => {
+                self.connect_others(id, other);
+            }
+            Signal::Transferred(done) => self.notify(id, News::SentAway(done)),
+            Signal::Incomplete | Signal::SendAway { .. } => {}
             Signal::Hangup(cause) => {
                 if let Some(channel) = self.channels.get_mut(&id) {
                     channel.leg_gone = true;
@@ -165,6 +173,9 @@ impl House {
             | Signal::Update(_)
             | Signal::Redirect { .. }
             | Signal::Transfer { .. }
+            | Signal::TransferAttended { .. }
+            | Signal::Transferred(_)
+            | Signal::SendAway { .. }
             | Signal::Hangup(_) => return self.leg_says(id, signal),
         };
         self.leg_says(id, signal);
@@ -198,7 +209,7 @@ impl House {
             return;
         }
         let at = Location::new(&*invitation.context, &*invitation.extension, 1);
-        let overlap = invitation.overlap;
+        let (overlap, replaces) = (invitation.overlap, invitation.replaces);
         let (driver, stem) = (invitation.technology.name(), &invitation.resource);
         let name = format!("{driver}/{stem}-{:08x}", self.next_name());
         self.create_channel(
@@ -212,6 +223,13 @@ impl House {
         );
         if self.channels.len() > self.most_channels {
             return self.hang_up(id, HangupCause::SWITCH_CONGESTION);
+        }
+        if let Some(old) = replaces {
+            return self.replaces(id, old);
+        }
+        let pickup = self.settings.features.pickup.as_str();
+        if !pickup.is_empty() && *at.extension == *pickup {
+            return self.starts.push_back((id, Start::PickUp(PickUp::Group)));
         }
         self.start_if_known(id, at, Admission::Incoming { overlap });
     }
@@ -240,6 +258,10 @@ impl House {
         for (text, field) in named.into_iter().filter(|(text, _)| !text.is_empty()) {
             *field = text;
         }
+        channel.named_groups = profile.named_groups;
+        if !channel.incoming && !profile.identity.number.is_empty() {
+            channel.identity = Some(profile.identity);
+        }
         channel.call_groups = profile.call_groups;
         channel.pickup_groups = profile.pickup_groups;
     }
@@ -255,6 +277,23 @@ impl House {
         channel.answered = Some(now);
         self.set_state(id, ChannelState::Up);
         self.notify(id, News::Answered);
+    }
+
+    /// Answers a channel that calls us.
+    pub(crate) fn answer_now(&mut self, id: ChannelId) {
+        let now = self.now;
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return;
+        };
+        if !channel.incoming || channel.state == ChannelState::Up || channel.hung_up {
+            return;
+        }
+        let state = ChannelState::Up;
+        channel.state = state;
+        channel.answered = Some(now);
+        self.tell_leg(id, Signal::Answer);
+        self.happened(Event::ChannelStateChanged { channel: id, state });
+        self.channel_changed(id);
     }
 
     pub(crate) fn set_state(&mut self, id: ChannelId, state: ChannelState) {
@@ -313,7 +352,8 @@ impl House {
         };
         if channel.bridge.is_none() {
             let text = format!("{} transfers nobody to '{extension}'", channel.name);
-            return self.log(LogLevel::Notice, Some(id), text);
+            self.log(LogLevel::Notice, Some(id), text);
+            return self.tell_leg(id, Signal::Transferred(false));
         }
         let owner = channel.owner.unwrap_or(id);
         self.post(

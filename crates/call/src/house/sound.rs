@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use audio::ToneList;
-use media::control::{MediaCommand, PlaybackId, Source};
+use media::control::{MediaCommand, MixMember, PlaybackId, Source};
 
 use super::House;
 use crate::ChannelId;
@@ -84,6 +84,10 @@ impl House {
 
     fn bridge_sound(&self, id: ChannelId) -> Option<Heard> {
         let bridge = self.bridges.get(&self.channels.get(&id)?.bridge?)?;
+        if let Some(mix) = bridge.mix {
+            let member = MixMember::default();
+            return Some(Heard::Generator(mix.0, Source::Mix { mix, member }));
+        }
         let other = bridge.other(id)?;
         Some(Heard::Relay {
             from: other,

@@ -15,8 +15,8 @@ use media::control::Source;
 use super::{HungUp, News, Notice, Registry};
 use crate::house::{Heard, House, Settings, Start};
 use crate::{
-    Channel, ChannelId, ChannelState, DeviceState, Effect, EffectId, Event, ExtensionState,
-    HangupCause, LogLevel, Outcome, Signal,
+    Channel, ChannelId, DeviceState, Effect, EffectId, Event, ExtensionState, HangupCause,
+    LogLevel, Outcome, Signal,
 };
 
 /// A channel, as its script sees it. Cheap to clone; every method borrows the house for a moment only.
@@ -335,7 +335,10 @@ impl Call {
     /// The next digit, or `None` at `until`.
     pub async fn next_digit(&mut self, until: Option<Instant>) -> Result<Option<char>, HungUp> {
         loop {
-            match self.next(until).await? {
+            // Who comes and goes is for whoever runs the conversation.
+            let ours =
+                |n: &Notice| !matches!(n.news, News::Joined(_) | News::Gone(_) | News::Taken);
+            match self.pick(until, true, ours).await? {
                 None => return Ok(None),
                 Some(Notice {
                     about,
@@ -367,6 +370,30 @@ impl Call {
     }
 }
 
+/// Features.
+impl Call {
+    /// The codes of features that hold for this channel.
+    pub fn features(&self) -> Arc<crate::FeatureCodes> {
+        let house = self.house.borrow();
+        let own = house
+            .channels
+            .get(&self.channel)
+            .and_then(|c| c.features.clone());
+        own.unwrap_or_else(|| Arc::new(house.settings.features.clone()))
+    }
+
+    /// Takes another channel out of its conversation, and from whoever dialled it.
+    pub fn detach(&self, id: ChannelId) {
+        let mut house = self.house.borrow_mut();
+        if let Some(channel) = house.channels.get_mut(&id)
+            && channel.owner == Some(self.channel)
+        {
+            channel.owner = None;
+        }
+        house.detach(id);
+    }
+}
+
 /// The channel's own state.
 impl Call {
     /// Answers, and waits up to half a second for the far end's first packet, as Asterisk does.
@@ -391,23 +418,7 @@ impl Call {
 
     /// Answers without waiting for media.
     pub fn answer_at_once(&self) {
-        let mut house = self.house.borrow_mut();
-        let now = house.now;
-        let Some(channel) = house.channels.get_mut(&self.channel) else {
-            return;
-        };
-        if !channel.incoming || channel.state == ChannelState::Up || channel.hung_up {
-            return;
-        }
-        channel.state = ChannelState::Up;
-        channel.answered = Some(now);
-        house.tell_leg(self.channel, Signal::Answer);
-        let state = ChannelState::Up;
-        house.happened(Event::ChannelStateChanged {
-            channel: self.channel,
-            state,
-        });
-        house.channel_changed(self.channel);
+        self.house.borrow_mut().answer_now(self.channel);
     }
 
     /// Tells the leg something (ringing, progress, busy, …).

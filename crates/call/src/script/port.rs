@@ -67,6 +67,10 @@ pub enum News {
         /// The number.
         extension: String,
     },
+    /// Another channel takes the place of the one that is talked to.
+    Joined(Box<Joining>),
+    /// What came of `Signal::SendAway`.
+    SentAway(bool),
     /// Its far end put us on hold, or took us off.
     Hold(bool),
     /// It is gone.
@@ -77,6 +81,17 @@ pub enum News {
     Taken,
     /// A service has something for this script.
     Woken,
+}
+
+/// A channel to talk to, instead of another one.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    /// Which.
+    pub(crate) with: ChannelId,
+    /// It hears the sound of a complete transfer first.
+    pub(crate) with_sound: bool,
+    /// When it still rings: what to do if it does not answer.
+    pub(crate) recall: Option<crate::bridge::Recall>,
 }
 
 /// The mailbox of one script.

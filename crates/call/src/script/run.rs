@@ -31,6 +31,7 @@ enum Stop {
 
 /// Runs the dialplan from the channel's location, then `h`, then ends the channel.
 pub(crate) async fn run_dialplan(mut call: Call) {
+    call.change(|c| c.jumped = false);
     call.fall_back_to_s().await;
     call.run_extensions().await;
     call.run_h().await;
@@ -465,6 +466,14 @@ impl Call {
             Some(cause) => cause,
         };
         house.destroy_channel(self.channel, cause);
+    }
+
+    /// `h` and the end, for a script that is not the dialplan. A channel that was called has no `h`.
+    pub(crate) async fn end_of_call(&mut self) {
+        if self.look(|c| c.incoming).unwrap_or(false) {
+            self.run_h().await;
+        }
+        self.finish();
     }
 
     fn place(&self, extension: &str) {

@@ -170,7 +170,7 @@ async fn dial(call: &mut Call, args: Args<'_>) -> Flow {
         escaped_by,
     } = call.dial(&request).await?;
     call.set("DIALSTATUS", status.text());
-    let Some(leg) = callee else {
+    let Some(mut leg) = callee else {
         return Ok(escaped_by.map_or(Continue, Digit));
     };
     call.answer_at_once();
@@ -178,15 +178,16 @@ async fn dial(call: &mut Call, args: Args<'_>) -> Flow {
         call.play_to_other(leg.id(), &["announcement"]).await?;
     }
     let features = |transfer, disconnect| BridgeFeatures {
-        blind_transfer: option(transfer),
+        transfer: option(transfer),
         disconnect: option(disconnect),
+        ..BridgeFeatures::default()
     };
     let limit = TalkLimit {
         duration: option('S').then_some(Duration::from_secs(10)),
         announcements: Vec::new(),
     };
     let (mine, theirs) = (features('T', 'H'), features('t', 'h'));
-    let end = call.talk(&leg, mine, theirs, &limit).await;
+    let end = call.talk(&mut leg, mine, theirs, &limit).await;
     if let Some(log) = call.service::<Log>() {
         log.0.borrow_mut().push(format!("{end:?}"));
     }

@@ -358,12 +358,12 @@ fn two_phones_that_forward_to_each_other_come_to_an_end() {
     world.is_empty();
 }
 
-const PICKUP: &str = "100,1,Dial(SIP/bob,20,g)\n100,2,Note(after)\n*8,1,Pickup\n*8,2,Note(never)\n\
+const PICKUP: &str = "100,1,Dial(SIP/bob,20,g)\n100,2,Note(after)\n*7,1,Pickup\n*7,2,Note(never)\n\
     *9,1,Pickup(SIP/bob)\nh,1,Note(h)";
 
 #[test]
 fn a_ringing_phone_is_picked_up_by_another() {
-    for code in ["*8", "*9"] {
+    for code in ["*8", "*7", "*9"] {
         let mut world = World::new(PICKUP);
         let alice = world.dials("alice", "100");
         let bob = world.channel("SIP/bob");
@@ -382,7 +382,10 @@ fn a_ringing_phone_is_picked_up_by_another() {
 #[test]
 fn nothing_rings_so_nothing_is_picked_up() {
     let mut world = World::new(PICKUP);
-    world.dials("carol", "*8");
+    world.dials("carol", "*7");
+    assert_eq!(notes(&world), ["h"]);
+    let carol = world.dials("carol", "*8");
+    assert!(!world.exists(carol));
     assert_eq!(notes(&world), ["h"]);
     world.is_empty();
 }

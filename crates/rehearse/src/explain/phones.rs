@@ -71,6 +71,11 @@ fn profile(endpoint: &Endpoint) -> Signal {
         tone_zone: endpoint.tone_zone.clone(),
         call_groups: endpoint.call_groups,
         pickup_groups: endpoint.pickup_groups,
+        named_groups: [
+            endpoint.named_call_groups.clone(),
+            endpoint.named_pickup_groups.clone(),
+        ],
+        identity: endpoint.caller.clone(),
     }))
 }
 

@@ -4,13 +4,15 @@ use call::{HangupCause, LogLevel, Signal};
 use media::sdp::Description;
 use sip::header::HeaderName;
 use sip::message::{Headers, Method, Request, Response};
-use sip::stack::{DialogId, Flow, TransactionId};
+use sip::stack::{DialogId, ExtraHeaders, Flow, TransactionId};
 
 use super::ending::Ending;
+use super::identity::connected;
 use super::line::completed_elsewhere;
 use super::sdp_body::{SDP, offer_in};
 use super::session_timer::Agreed;
 use super::talking::{Expecting, Talking};
+use super::transfer::address_of;
 use super::{Asked, LegInput, LegMedia, Line, State};
 use crate::causes::status_of;
 use crate::endpoint::{Dialect, Reliable};
@@ -37,6 +39,10 @@ pub(crate) struct Arriving {
     allows: Headers,
     /// What a 183 said already; the 200 says the same.
     answer: Option<Description>,
+    /// Who they are told to talk to.
+    connected: ExtraHeaders,
+    /// The host that they called.
+    host: String,
 }
 
 impl Arriving {
@@ -57,6 +63,8 @@ impl Arriving {
             arrival,
             allows,
             answer: None,
+            connected: Vec::new(),
+            host: invite.uri.host().to_owned(),
         }))
     }
 
@@ -122,9 +130,14 @@ impl Arriving {
             | Signal::Codec(_)
             | Signal::DigitsBySignalling(_)
             | Signal::Profile(_)
-            | Signal::Update(_)
             | Signal::Redirect { .. }
-            | Signal::Transfer { .. } => {}
+            | Signal::Transfer { .. }
+            | Signal::TransferAttended { .. }
+            | Signal::Transferred(_) => {}
+            Signal::Update(parties) => {
+                self.connected = connected(&line.endpoint, &parties.connected);
+            }
+            Signal::SendAway { target } => return self.send_away(office, line, &target),
         }
         State::Arriving(self)
     }
@@ -150,6 +163,9 @@ impl Arriving {
             return self.unacceptable(office, line);
         };
         let mut response = capable(200);
+        for (name, value) in std::mem::take(&mut self.connected) {
+            response.headers.push(name, value);
+        }
         if let Some(timer) = self.arrival.timer {
             timer.put_into(&mut response);
         }
@@ -217,6 +233,22 @@ impl Arriving {
     fn unacceptable(self: Box<Self>, office: &mut Office, line: &mut Line) -> State {
         line.tell(office, Signal::Hangup(HangupCause::BEARER_NOT_AVAILABLE));
         self.refuse(office, line, 488, HangupCause::BEARER_NOT_AVAILABLE)
+    }
+
+    /// Lets the caller call somebody else instead (302).
+    fn send_away(self: Box<Self>, office: &mut Office, line: &mut Line, target: &str) -> State {
+        let Some(address) = address_of(target, &self.host) else {
+            line.tell(office, Signal::Transferred(false));
+            return State::Arriving(self);
+        };
+        let mut response = bare(302);
+        response
+            .headers
+            .push(HeaderName::Contact, address.to_string());
+        office.respond(self.arrival.transaction, response);
+        line.tell(office, Signal::Transferred(true));
+        line.tell(office, Signal::Hangup(HangupCause::NORMAL_CLEARING));
+        State::Gone
     }
 
     fn respond(&mut self, office: &mut Office, response: Response) -> Option<DialogId> {

@@ -94,6 +94,22 @@ fn vouched(endpoint: &Endpoint, caller: &Party) -> Option<ExtraHeaders> {
     Some(all)
 }
 
+/// The headers that tell an endpoint who it talks to; none where it does not want them.
+pub(super) fn connected(endpoint: &Endpoint, party: &Party) -> ExtraHeaders {
+    let wanted = endpoint.identity.send_connected_line && !party.number.is_empty();
+    let shown = party.presentation.is_allowed() || endpoint.identity.trust_outbound;
+    if !wanted || !shown {
+        return Vec::new();
+    }
+    let mut all = vouched(endpoint, party).unwrap_or_default();
+    for (name, value) in &mut all {
+        if *name == HeaderName::RemotePartyId {
+            *value = value.replace("party=calling", "party=called");
+        }
+    }
+    all
+}
+
 fn address(name: &str, user: &str, host: &str) -> Option<NameAddr> {
     let mut address = NameAddr::new(Uri::sip(Some(user), host, None).ok()?);
     address.display = (!name.is_empty()).then(|| name.to_owned());

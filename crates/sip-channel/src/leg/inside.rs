@@ -24,6 +24,8 @@ pub(super) fn asked(
             reinvite::asked(&mut talking, office, line, &asked);
         }
         Method::Bye => {
+            transfer::conclude(office, line, &mut talking.refer, true);
+            talking.forget_refer(office);
             office.respond(asked.transaction, bare(200));
             let stated = line.stated_cause(office, &asked.request.headers);
             line.tell(
@@ -33,7 +35,17 @@ pub(super) fn asked(
             return State::Gone;
         }
         Method::Info => digits::info(office, line, &asked),
-        Method::Refer => transfer::asked(office, line, &asked),
+        Method::Refer => {
+            transfer::conclude(office, line, &mut talking.refer, true);
+            talking.refer = transfer::asked(office, line, &asked);
+        }
+        Method::Notify if talking.sent_away.is_some() => {
+            office.respond(asked.transaction, bare(200));
+            if let Some(done) = transfer::outcome(&asked) {
+                talking.forget_refer(office);
+                line.tell(office, Signal::Transferred(done));
+            }
+        }
         Method::Options | Method::Prack => {
             office.respond(asked.transaction, capable(200));
         }

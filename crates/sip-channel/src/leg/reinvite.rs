@@ -77,7 +77,8 @@ pub(super) fn refresh(talking: &mut Talking, office: &mut Office, line: &mut Lin
     let Some(dialog) = office.stack.dialog(talking.dialog) else {
         return;
     };
-    let extra = talking.timer.map(SessionTimer::headers).unwrap_or_default();
+    let mut extra = talking.timer.map(SessionTimer::headers).unwrap_or_default();
+    extra.extend(talking.connected.iter().cloned());
     let sent = if talking.updates && dialog.may_update() {
         line.ask(office, talking.dialog, Method::Update, extra, Body::empty())
     } else if dialog.may_reinvite() {

@@ -5,13 +5,14 @@ use std::time::Instant;
 use call::{HangupCause, LogLevel, Signal};
 use sip::header::HeaderName;
 use sip::message::{Headers, Request};
-use sip::stack::{DialogId, NoAnswer, TransactionId};
+use sip::stack::{DialogId, ExtraHeaders, NoAnswer, TransactionId};
 
 use super::arriving::give_up;
 use super::ending::Ending;
 use super::sdp_body::offer_in;
 use super::session_timer::{Agreed, SessionTimer};
-use super::{LegInput, LegMedia, Line, State, digits, inside, reinvite};
+use super::identity::connected;
+use super::{LegInput, LegMedia, Line, State, digits, inside, reinvite, transfer};
 use crate::office::Office;
 
 /// The call is up.
@@ -25,6 +26,12 @@ pub(crate) struct Talking {
     pub(super) held: bool,
     /// They can do UPDATE.
     pub(super) updates: bool,
+    /// A transfer of theirs whose outcome is not known yet.
+    pub(super) refer: Option<transfer::Refer>,
+    /// Our REFER.
+    pub(super) sent_away: Option<TransactionId>,
+    /// Who they are told to talk to, in the next request.
+    pub(super) connected: ExtraHeaders,
 }
 
 /// What an offer/answer exchange of ours waits for.
@@ -56,17 +63,22 @@ impl Talking {
             timer: timer.map(|agreed| SessionTimer::start(agreed, office.now)),
             held: false,
             updates: told.tokens(HeaderName::Allow).has("UPDATE"),
+            refer: None,
+            sent_away: None,
+            connected: Vec::new(),
         })
     }
 
     pub(super) fn handle(
-        self: Box<Self>,
+        mut self: Box<Self>,
         office: &mut Office,
         line: &mut Line,
         input: LegInput,
     ) -> State {
         match input {
             LegInput::Signal(Signal::Hangup(cause)) => {
+                transfer::conclude(office, line, &mut self.refer, true);
+                self.forget_refer(office);
                 return Ending::leave(office, line, self.dialog, cause);
             }
             LegInput::Signal(Signal::Digit { digit, duration_ms }) => {
@@ -78,6 +90,21 @@ impl Talking {
                     digit,
                     duration_ms,
                 );
+            }
+            LegInput::Signal(Signal::Transferred(done)) => {
+                transfer::conclude(office, line, &mut self.refer, done);
+            }
+            LegInput::Signal(Signal::SendAway { target }) => {
+                self.sent_away = transfer::send_away(office, line, self.dialog, &target);
+                if self.sent_away.is_none() {
+                    line.tell(office, Signal::Transferred(false));
+                }
+            }
+            LegInput::Signal(Signal::Update(parties)) => {
+                self.connected = connected(&line.endpoint, &parties.connected);
+                if !self.connected.is_empty() {
+                    reinvite::refresh(&mut self, office, line);
+                }
             }
             LegInput::Signal(_) | LegInput::Cancelled(_) | LegInput::NotPracked => {}
             LegInput::Request(asked) => return inside::asked(self, office, line, asked),
@@ -95,6 +122,12 @@ impl Talking {
                 let other = heard.dialog.filter(|dialog| *dialog != self.dialog);
                 if let (200..=299, Some(other)) = (heard.response.status, other) {
                     office.turn_away(other);
+                }
+            }
+            LegInput::Response(heard) if Some(heard.transaction) == self.sent_away => {
+                if heard.response.status >= 300 {
+                    self.forget_refer(office);
+                    line.tell(office, Signal::Transferred(false));
                 }
             }
             LegInput::Response(heard) => return reinvite::heard(self, office, line, heard),
@@ -126,6 +159,13 @@ impl Talking {
             .into_iter()
             .chain(again)
             .min()
+    }
+
+    /// Nothing more is expected of our REFER.
+    pub(super) fn forget_refer(&mut self, office: &mut Office) {
+        if self.sent_away.take().is_some() {
+            let _ = office.stack.end_subscription(self.dialog);
+        }
     }
 
     /// Tells the switchboard when hold begins or ends.

@@ -2,7 +2,7 @@
 
 use audio::Codec;
 use call::{Invitation, LogLevel, Signal};
-use sip::header::{HeaderName, Scheme, Uri};
+use sip::header::{HeaderName, Replaces, Scheme, Uri};
 use sip::message::{Request, Response};
 use sip::stack::{Flow, TransactionId};
 
@@ -11,7 +11,7 @@ use super::guard::Admitted;
 use crate::endpoint::{Dialect, Endpoint};
 use crate::leg::{
     Arrival, Arriving, Leg, LegMedia, Line, judge, offer_in, parties_of, reliability, sees_router,
-    session_timer_for,
+    channel_of, session_timer_for,
 };
 use crate::office::{Owner, bare};
 
@@ -59,13 +59,15 @@ impl SipChannel {
         flow: Flow,
         endpoint: &Endpoint,
     ) -> Result<(Arrival, Vec<Codec>), Box<Response>> {
+        let lost = invite.headers.has(HeaderName::Replaces) && self.replaced(invite).is_none();
         let mut refuse = |status: u16, why: String| {
             let text = format!("call of '{}' from {flow} refused: {why}", endpoint.name);
             self.office.log(LogLevel::Notice, None, text);
             Box::new(bare(status))
         };
-        if invite.headers.has(HeaderName::Replaces) {
-            return Err(refuse(501, "replacing a call is not supported".to_owned()));
+        if lost {
+            let why = "the call that it replaces is not here".to_owned();
+            return Err(refuse(481, why));
         }
         let reliable = reliability(invite, endpoint.reliable)?;
         let timer = session_timer_for(invite, endpoint.timers)?;
@@ -144,7 +146,19 @@ impl SipChannel {
             overlap: endpoint.allow_overlap,
             call_groups: endpoint.call_groups,
             pickup_groups: endpoint.pickup_groups,
+            named_groups: [
+                endpoint.named_call_groups.clone(),
+                endpoint.named_pickup_groups.clone(),
+            ],
+            replaces: self.replaced(invite),
         }
+    }
+
+    /// The channel whose place an INVITE takes (RFC 3891).
+    fn replaced(&self, invite: &Request) -> Option<call::ChannelId> {
+        let text = invite.headers.text(HeaderName::Replaces)?;
+        let replaces = Replaces::parse(text.as_bytes()).ok()?;
+        channel_of(&self.office, &replaces)
     }
 
     /// The number in a Request-URI; `s` when there is none.

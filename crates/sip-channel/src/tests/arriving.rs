@@ -300,7 +300,7 @@ fn demands_that_cannot_be_met() {
     };
     check("", HeaderName::Require, "100rel", 420);
     check("", HeaderName::Require, "something", 420);
-    check("", HeaderName::Replaces, "a;to-tag=b;from-tag=c", 501);
+    check("", HeaderName::Replaces, "a;to-tag=b;from-tag=c", 481);
     check("session-timers=refuse\n", HeaderName::Require, "timer", 420);
 }
 

@@ -21,28 +21,28 @@ options! {
         't' => other_may_transfer: bool,
         /// This channel may transfer the other one by digits.
         'T' => may_transfer: bool,
+        /// The other channel may park this one by digits.
+        'k' => other_may_park: bool,
+        /// This channel may park the other one by digits.
+        'K' => may_park: bool,
+        /// The other channel may record by digits.
+        'w' => other_may_monitor: bool,
+        /// This channel may record by digits.
+        'W' => may_monitor: bool,
+        /// This channel may record by digits, both sides in one file.
+        'X' => may_mix_monitor: bool,
         /// The other channel ends with the conversation.
         'x' => end_other: bool,
     }
     refused {
         /// the other channel goes on behind the step where it was
         'F'("[[context^]exten^]priority"),
-        /// calls cannot be parked yet
-        'k',
-        /// calls cannot be parked yet
-        'K',
         /// use S for a time limit
         'L'("x[:y[:z]]"),
         /// channels on hold keep their own music
         'n',
         /// there is no ringing any more
         'r',
-        /// calls cannot be recorded yet
-        'w',
-        /// calls cannot be recorded yet
-        'W',
-        /// calls cannot be recorded yet
-        'X',
     }
 }
 
@@ -97,25 +97,31 @@ async fn talk(
     options: &BridgeOptions,
 ) -> Result<&'static str, HungUp> {
     let was_at = call.look_at(id, |c| c.location.clone());
-    let Some(leg) = call.take(id) else {
+    let Some(mut leg) = call.take(id) else {
         return Ok("FAILURE");
     };
     if options.beep {
         call.play_to_other(id, &["beep"]).await?;
     }
     let mine = BridgeFeatures {
-        blind_transfer: options.may_transfer,
+        transfer: options.may_transfer,
         disconnect: options.may_disconnect,
+        park: options.may_park,
+        monitor: options.may_monitor,
+        mix_monitor: options.may_mix_monitor,
     };
     let theirs = BridgeFeatures {
-        blind_transfer: options.other_may_transfer,
+        transfer: options.other_may_transfer,
         disconnect: options.other_may_disconnect,
+        park: options.other_may_park,
+        monitor: options.other_may_monitor,
+        mix_monitor: false,
     };
     let limit = TalkLimit {
         duration: options.limit,
         ..TalkLimit::default()
     };
-    let end = call.talk(&leg, mine, theirs, &limit).await;
+    let end = call.talk(&mut leg, mine, theirs, &limit).await;
     match end {
         Ok(BridgeEnd::CalleeTransferred) => leg.release(),
         Ok(BridgeEnd::CalleeGone) => {}

@@ -215,19 +215,25 @@ impl<'a> Answered<'a> {
         Ok(())
     }
 
-    async fn talk(self, call: &mut Call) -> Flow {
+    async fn talk(mut self, call: &mut Call) -> Flow {
         let options = &self.request.options;
         call.answer_at_once();
         let mine = BridgeFeatures {
-            blind_transfer: options.caller_may_transfer,
+            transfer: options.caller_may_transfer,
             disconnect: options.caller_may_disconnect,
+            park: options.caller_may_park,
+            monitor: options.caller_may_monitor,
+            mix_monitor: options.caller_may_mix_monitor,
         };
         let theirs = BridgeFeatures {
-            blind_transfer: options.callee_may_transfer,
+            transfer: options.callee_may_transfer,
             disconnect: options.callee_may_disconnect,
+            park: options.callee_may_park,
+            monitor: options.callee_may_monitor,
+            mix_monitor: options.callee_may_mix_monitor,
         };
         let limit = self.request.limit.for_talk(call, options.hang_up_after);
-        let end = call.talk(&self.leg, mine, theirs, &limit).await;
+        let end = call.talk(&mut self.leg, mine, theirs, &limit).await;
         self.tell_times(call);
         let go_on = options.go_on;
         match end {

@@ -33,6 +33,10 @@ options! {
         'H' => caller_may_disconnect: bool,
         /// Do not follow a phone that sends the call elsewhere.
         'i' => ignore_redirects: bool,
+        /// The called party may park the caller by digits.
+        'k' => callee_may_park: bool,
+        /// The caller may park the called party by digits.
+        'K' => caller_may_park: bool,
         /// End after x milliseconds; warn when y are left, again every z.
         'L'("x[:y[:z]]") => limit: Option<String>,
         /// Run a macro on the called party's channel before connecting. MACRO_RESULT may refuse.
@@ -55,6 +59,14 @@ options! {
         'u'("x") => presentation: Option<String>,
         /// Run a subroutine (context x, extension s) on the called party's channel before connecting. GOSUB_RESULT may refuse.
         'U'("x[^arg...]") => gosub_on_callee: Option<String>,
+        /// The called party may record by digits (Monitor).
+        'w' => callee_may_monitor: bool,
+        /// The caller may record by digits (Monitor).
+        'W' => caller_may_monitor: bool,
+        /// The called party may record by digits (MixMonitor).
+        'x' => callee_may_mix_monitor: bool,
+        /// The caller may record by digits (MixMonitor).
+        'X' => caller_may_mix_monitor: bool,
     }
     accepted {
         /// Do not tell the parties when the other's name or number changes; that is always so.
@@ -67,10 +79,6 @@ options! {
         'E',
         /// the number that is shown on a forwarded call cannot be forced
         'f'("number"),
-        /// calls cannot be parked yet
-        'k',
-        /// calls cannot be parked yet
-        'K',
         /// callers cannot record who they are yet
         'n'("delete"),
         /// callers cannot record who they are yet
@@ -85,14 +93,6 @@ options! {
         'Q'("cause"),
         /// the caller's tag cannot be replaced here
         's'("tag"),
-        /// calls cannot be recorded yet
-        'w',
-        /// calls cannot be recorded yet
-        'W',
-        /// calls cannot be recorded yet
-        'x',
-        /// calls cannot be recorded yet
-        'X',
         /// the time-out holds for forwarded calls, too
         'z',
     }
