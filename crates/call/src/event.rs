@@ -399,7 +399,26 @@ impl Event {
             | Self::HangupRequested { channel, .. }
             | Self::ChannelDestroyed { channel, .. }
             | Self::HoldChanged { channel, .. }
+            | Self::CallParked { channel, .. }
             | Self::UserEvent { channel, .. } => [Some(*channel), None],
+            Self::BlindTransfer {
+                transferer,
+                transferee,
+                ..
+            }
+            | Self::AttendedTransfer {
+                transferer,
+                transferee,
+                ..
+            } => [Some(*transferer), Some(*transferee)],
+            Self::PickedUp { channel, target } => [Some(*channel), Some(*target)],
+            Self::ParkedCallEnded { channel, why, .. } => {
+                let by = match why {
+                    ParkingEnd::Taken(by) => Some(*by),
+                    ParkingEnd::TimedOut | ParkingEnd::GaveUp | ParkingEnd::Moved => None,
+                };
+                [Some(*channel), by]
+            }
             Self::VariableSet { channel, .. }
             | Self::RecordingBegan { channel, .. }
             | Self::RecordingEnded { channel, .. }
