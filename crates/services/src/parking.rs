@@ -119,7 +119,11 @@ impl Parking {
             (None, None) if lot.find_next => next.unwrap_or(first),
             (None, None) => first,
         };
-        let start = if (first..=last).contains(&start) { start } else { first };
+        let start = if (first..=last).contains(&start) {
+            start
+        } else {
+            first
+        };
         let free = |space: &u32| !spaces.contains_key(&(lot.name.clone(), *space));
         let found = (start..=last).chain(first..start).find(free);
         let space = found.ok_or(NotParked::Full)?;
@@ -132,7 +136,9 @@ impl Parking {
     pub fn leave(&self, lot: &str, space: u32, channel: ChannelId) -> bool {
         let mut spaces = self.spaces.borrow_mut();
         let key = (lot.to_owned(), space);
-        let has = spaces.get(&key).is_some_and(|parked| parked.channel == channel);
+        let has = spaces
+            .get(&key)
+            .is_some_and(|parked| parked.channel == channel);
         if has {
             spaces.remove(&key);
             drop(spaces);

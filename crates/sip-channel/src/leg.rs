@@ -28,9 +28,9 @@ pub(crate) use identity::parties_of;
 pub(crate) use line::Line;
 pub(crate) use media::{LegMedia, judge};
 pub(crate) use sdp_body::offer_in;
-pub(crate) use transfer::channel_of;
 pub(crate) use session_timer::answer_to as session_timer_for;
 use talking::Talking;
+pub(crate) use transfer::channel_of;
 
 use crate::office::Office;
 

@@ -146,10 +146,18 @@ impl ParkingSettings {
                 let known: Vec<_> = section
                     .entries
                     .iter()
-                    .filter(|e| e.name.to_ascii_lowercase().starts_with("park")
-                        || ["context", "comebacktoorigin", "findslot", "comebackcontext",
-                            "comebackdialtime", "courtesytone"]
-                            .contains(&e.name.to_ascii_lowercase().as_str()))
+                    .filter(|e| {
+                        e.name.to_ascii_lowercase().starts_with("park")
+                            || [
+                                "context",
+                                "comebacktoorigin",
+                                "findslot",
+                                "comebackcontext",
+                                "comebackdialtime",
+                                "courtesytone",
+                            ]
+                            .contains(&e.name.to_ascii_lowercase().as_str())
+                    })
                     .cloned()
                     .collect();
                 let own = Section {
@@ -174,15 +182,27 @@ impl ParkingSettings {
 
     /// A lot by name.
     pub fn lot(&self, name: &str) -> Option<&LotSettings> {
-        self.lots.iter().find(|lot| lot.name.eq_ignore_ascii_case(name))
+        self.lots
+            .iter()
+            .find(|lot| lot.name.eq_ignore_ascii_case(name))
     }
 
     /// Makes the numbers of all lots.
     pub fn add_to(&self, plan: &mut DialplanBuilder) {
         for lot in &self.lots {
             plan.add_context(&lot.context, REGISTRAR);
-            let step = |extension: &str, application: &str, arguments: &str, plan: &mut DialplanBuilder| {
-                let step = NewStep::new(&lot.context, extension, 1, application, arguments, REGISTRAR);
+            let step = |extension: &str,
+                        application: &str,
+                        arguments: &str,
+                        plan: &mut DialplanBuilder| {
+                let step = NewStep::new(
+                    &lot.context,
+                    extension,
+                    1,
+                    application,
+                    arguments,
+                    REGISTRAR,
+                );
                 // Numbers that somebody wrote into the file stay as they are.
                 let _ = plan.add_step(&step);
             };
@@ -191,7 +211,12 @@ impl ParkingSettings {
             }
             for space in lot.spaces.0..=lot.spaces.1 {
                 let number = space.to_string();
-                step(&number, "ParkedCall", &format!("{},{number}", lot.name), plan);
+                step(
+                    &number,
+                    "ParkedCall",
+                    &format!("{},{number}", lot.name),
+                    plan,
+                );
                 if lot.hints {
                     let device = format!("park:{number}@{}", lot.context);
                     let _ = plan.add_hint(&lot.context, &number, &device, REGISTRAR, None);
@@ -209,7 +234,8 @@ impl ParkingSettings {
     ) {
         let (lot, problem) = lot(name, options, Some(section));
         problems.extend(problem);
-        self.lots.retain(|known| !known.name.eq_ignore_ascii_case(name));
+        self.lots
+            .retain(|known| !known.name.eq_ignore_ascii_case(name));
         self.lots.push(lot);
     }
 }
@@ -219,7 +245,10 @@ fn lot(name: &str, options: Options, section: Option<&Section>) -> (LotSettings,
     let problem = match (read, section) {
         (None, Some(section)) => Some(Problem::warning(
             &section.span,
-            format!("lot '{name}': parkpos '{}' is no range of at most {MOST_SPACES} numbers; 701-750 is taken", options.parkpos),
+            format!(
+                "lot '{name}': parkpos '{}' is no range of at most {MOST_SPACES} numbers; 701-750 is taken",
+                options.parkpos
+            ),
         )),
         _ => None,
     };

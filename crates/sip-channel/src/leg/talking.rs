@@ -9,9 +9,9 @@ use sip::stack::{DialogId, ExtraHeaders, NoAnswer, TransactionId};
 
 use super::arriving::give_up;
 use super::ending::Ending;
+use super::identity::connected;
 use super::sdp_body::offer_in;
 use super::session_timer::{Agreed, SessionTimer};
-use super::identity::connected;
 use super::{LegInput, LegMedia, Line, State, digits, inside, reinvite, transfer};
 use crate::office::Office;
 

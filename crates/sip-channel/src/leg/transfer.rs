@@ -45,7 +45,13 @@ pub(super) fn asked(office: &mut Office, line: &mut Line, asked: &Asked) -> Opti
     // Fails only when the dialog is gone; then the response goes nowhere either.
     let _ = office.stack.add_subscription(asked.dialog);
     office.respond(asked.transaction, response);
-    notify(office, line, refer, "SIP/2.0 100 Trying", "active;expires=60");
+    notify(
+        office,
+        line,
+        refer,
+        "SIP/2.0 100 Trying",
+        "active;expires=60",
+    );
     line.tell(office, signal);
     Some(refer)
 }
@@ -139,10 +145,7 @@ pub(super) fn send_away(
     let to = address_of(target, &host)?;
     let extra = vec![
         (HeaderName::ReferTo, to.to_string()),
-        (
-            HeaderName::ReferredBy,
-            NameAddr::new(local.uri).to_string(),
-        ),
+        (HeaderName::ReferredBy, NameAddr::new(local.uri).to_string()),
     ];
     let _ = office.stack.add_subscription(dialog);
     let sent = line.ask(office, dialog, Method::Refer, extra, Body::empty());

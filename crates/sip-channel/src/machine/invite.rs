@@ -10,8 +10,8 @@ use super::SipChannel;
 use super::guard::Admitted;
 use crate::endpoint::{Dialect, Endpoint};
 use crate::leg::{
-    Arrival, Arriving, Leg, LegMedia, Line, judge, offer_in, parties_of, reliability, sees_router,
-    channel_of, session_timer_for,
+    Arrival, Arriving, Leg, LegMedia, Line, channel_of, judge, offer_in, parties_of, reliability,
+    sees_router, session_timer_for,
 };
 use crate::office::{Owner, bare};
 

@@ -189,7 +189,9 @@ fn application(text: &str) -> (String, String, Option<String>) {
         let close = text.rfind(')').filter(|close| *close > open);
         let close = close.unwrap_or(text.len());
         let behind = text.get(close + 1..).unwrap_or("").trim();
-        let music = behind.strip_prefix(',').map(|class| class.trim().to_owned());
+        let music = behind
+            .strip_prefix(',')
+            .map(|class| class.trim().to_owned());
         let arguments = text.get(open + 1..close).unwrap_or("").to_owned();
         return (text[..open].trim().to_owned(), arguments, music);
     }
@@ -202,7 +204,11 @@ fn application(text: &str) -> (String, String, Option<String>) {
         return (application, arguments.to_owned(), music);
     }
     match rest.rsplit_once(',') {
-        Some((arguments, class)) => (application, arguments.to_owned(), Some(class.trim().to_owned())),
+        Some((arguments, class)) => (
+            application,
+            arguments.to_owned(),
+            Some(class.trim().to_owned()),
+        ),
         None => (application, rest.to_owned(), None),
     }
 }
@@ -215,7 +221,10 @@ fn group(
 ) -> (String, Vec<(String, String)>) {
     let mut members = Vec::new();
     for entry in &section.entries {
-        if !known.iter().any(|f| f.name.eq_ignore_ascii_case(&entry.name)) {
+        if !known
+            .iter()
+            .any(|f| f.name.eq_ignore_ascii_case(&entry.name))
+        {
             let text = format!(
                 "group '{}': there is no feature '{}' in [applicationmap]",
                 section.name, entry.name
