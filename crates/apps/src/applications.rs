@@ -53,6 +53,11 @@ applications! {
         return_from::{Return, StackPop},
         while_loop::{While, EndWhile, ExitWhile, ContinueWhile},
     }
+    databases {
+        finish::{Finish},
+        mysql::{Mysql},
+        realtime::{ReadRow, ChangeRow},
+    }
     dial {
         dial_out::{Dial},
         sip_headers::{SipAddHeader, SipRemoveHeader},

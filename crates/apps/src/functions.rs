@@ -3,6 +3,7 @@
 use call::script::FunctionEntry;
 
 pub(crate) use database::db::database;
+pub(crate) use databases::statement::made;
 pub(crate) use lists::hash::hash_variables;
 pub(crate) use lists::list_ends::delimiter;
 
@@ -37,6 +38,10 @@ functions! {
         db::{Db, DbExists, DbDelete},
         db_keys::{DbKeys, DbKeyCount},
         blacklist::{Blacklist},
+    }
+    databases {
+        realtime::{Realtime, RealtimeField, RealtimeHash, RealtimeStore, RealtimeDestroy},
+        statement::{OdbcFetch, SqlEsc, SqlEscBackslashes},
     }
     devices {
         device_state::{DeviceState, ExtensionState, Hint, PresenceState},
@@ -100,6 +105,9 @@ functions! {
     time {
         strftime::{StrFTime},
         strptime::{StrPTime},
+    }
+    web {
+        curl::{Curl, CurlOpt},
     }
     variables {
         eval::{Eval, PassThru},

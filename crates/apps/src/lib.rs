@@ -14,14 +14,21 @@ mod places;
 mod recordings;
 pub mod say;
 mod sending;
+mod switches;
 #[cfg(test)]
 mod tests;
 pub mod time;
 
 pub use applications::APPLICATIONS;
 pub use functions::FUNCTIONS;
+pub use switches::SWITCHES;
 
 /// All of them, ready for a switchboard.
 pub fn registry() -> call::script::Registry {
-    call::script::Registry::new(APPLICATIONS, FUNCTIONS)
+    call::script::Registry::new(APPLICATIONS, FUNCTIONS).with_switches(SWITCHES)
+}
+
+/// The same, with the functions that `func_odbc.conf` makes.
+pub fn registry_with(functions: &services::OdbcFunctions) -> call::script::Registry {
+    registry().with_functions(&functions::made(functions))
 }

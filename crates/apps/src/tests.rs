@@ -1,6 +1,7 @@
 //! Scenarios: whole calls through the dialplan, in virtual time, with a fake leg and fake media.
 
 mod basic;
+mod databases;
 mod dial;
 mod dial_options;
 mod documents;
@@ -17,3 +18,4 @@ mod programs;
 mod read;
 mod security;
 mod tables;
+mod web;

@@ -1,11 +1,15 @@
 //! What only the outside can do, asked as data and answered as data.
 
+mod outside;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use audio::{Codec, Sound};
 use media::control::TapId;
 use media::recorder::{Ending, RecordingPlan};
+
+pub use outside::{HttpAnswer, HttpOrder, SqlAnswer, SqlOrder};
 
 /// Names one effect under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +113,10 @@ pub enum Effect {
         /// Which one where it stands several times: 0 is the first, -1 the last.
         index: i64,
     },
+    /// Have a database do something; answered with `Outcome::Rows`.
+    Sql(SqlOrder),
+    /// Ask a web server; answered with `Outcome::Http`.
+    Http(Box<HttpOrder>),
 }
 
 /// What a driver can be asked about.
@@ -147,6 +155,10 @@ pub enum Outcome {
     Facts(Option<FileFacts>),
     /// A text; `None` when there is none.
     Text(Option<String>),
+    /// What a database answered.
+    Rows(SqlAnswer),
+    /// What a web server answered.
+    Http(HttpAnswer),
     /// Done.
     Done,
     /// It could not be done; says why.

@@ -30,7 +30,9 @@ pub use channel::{
 };
 pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow, device_key};
-pub use effect::{DriverFact, Effect, EffectId, FileFacts, Outcome};
+pub use effect::{
+    DriverFact, Effect, EffectId, FileFacts, HttpAnswer, HttpOrder, Outcome, SqlAnswer, SqlOrder,
+};
 pub use event::{
     AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, ParkingEnd,
     QueueCall, QueueEvent, QueueLogLine,

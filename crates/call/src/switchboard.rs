@@ -114,6 +114,11 @@ impl Switchboard {
         house.watch_hints();
     }
 
+    /// Applications and functions from now on.
+    pub fn set_registry(&mut self, registry: Registry) {
+        self.house.borrow_mut().registry = registry;
+    }
+
     /// The settings from now on.
     pub fn set_settings(&mut self, settings: Arc<Settings>) {
         self.house.borrow_mut().settings = settings;

@@ -1,9 +1,17 @@
 //! Features that outlive a call. Each is a pure engine with its store behind a port.
 
+mod data_sources;
 mod database;
 mod music_on_hold;
+pub mod odbc;
 mod parking;
+pub mod realtime;
+pub mod sql;
 
+pub use data_sources::{DataSources, Sources, query};
 pub use database::{Database, DatabaseChange};
 pub use music_on_hold::{Mode, MusicClass, MusicClasses, Sort};
+pub use odbc::{OdbcFunction, OdbcFunctions};
 pub use parking::{LotFeatures, LotSettings, NotParked, Parked, Parking, ParkingSettings};
+pub use realtime::Realtime;
+pub use sql::{SqlConnection, SqlConnections, SqlSource};

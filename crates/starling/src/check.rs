@@ -65,7 +65,7 @@ pub(crate) fn of_installation(installation: Installation) -> Vec<Finding> {
 
 fn of_rehearsal(mut rehearsal: Rehearsal) -> (Vec<Finding>, bool) {
     let more = std::mem::take(&mut rehearsal.problems);
-    let registry = crate::load::registry();
+    let registry = rehearsal.registry.clone();
     let has_sound = rehearsal.has_sound();
     let surroundings = Surroundings {
         registry: &registry,

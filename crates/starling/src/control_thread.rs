@@ -24,6 +24,7 @@ use crate::programs::Programs;
 use crate::recorder_thread::RecorderThread;
 use crate::signals;
 use crate::sounds::SoundLibrary;
+use crate::sql::Sql;
 
 /// Wakes the control thread from another one.
 pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -72,9 +73,10 @@ impl ControlThread {
         )?;
         let library = SoundLibrary::new(configuration.places.clone());
         let folder = installation.directories.etc.clone().into();
+        let sql = Sql::new(configuration.sources.connections.clone());
         let doors = Doors {
             sockets: SipSockets::new(poll.registry().try_clone()?),
-            pool: Pool::start(library, folder, outcomes, &wake)?,
+            pool: Pool::start(library, folder, sql, outcomes, &wake)?,
             recordings: recorder.link(),
             resolver: Resolver::new(answers, wake.clone()),
             media: media.link(),

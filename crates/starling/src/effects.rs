@@ -10,13 +10,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use call::{Effect, EffectId, Outcome};
 
 use crate::control_thread::Wake;
+use crate::http_client::HttpClient;
 use crate::sounds::SoundLibrary;
+use crate::sql::Sql;
 use programs::Programs;
 
 /// A few threads that do what would make the control thread wait.
 pub(crate) struct Pool {
     orders: Sender<(EffectId, Effect)>,
     library: Arc<Mutex<Arc<SoundLibrary>>>,
+    slow: Slow,
+}
+
+/// What may take long has threads of its own.
+#[derive(Clone)]
+struct Slow {
+    programs: Programs,
+    sql: Sql,
+    http: HttpClient,
 }
 
 impl Pool {
@@ -25,17 +36,22 @@ impl Pool {
     pub(crate) fn start(
         library: SoundLibrary,
         folder: PathBuf,
+        sql: Sql,
         done: Sender<(EffectId, Outcome)>,
         wake: &Wake,
     ) -> std::io::Result<Self> {
         let (orders, inbox) = std::sync::mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));
         let library = Arc::new(Mutex::new(Arc::new(library)));
-        let programs = Programs::default();
+        let slow = Slow {
+            programs: Programs::default(),
+            sql,
+            http: HttpClient::new(),
+        };
         for _ in 0..THREADS {
             let (inbox, library) = (inbox.clone(), library.clone());
             let (done, wake) = (done.clone(), wake.clone());
-            let (programs, folder) = (programs.clone(), folder.clone());
+            let (slow, folder) = (slow.clone(), folder.clone());
             std::thread::Builder::new()
                 .name("effects".to_owned())
                 .spawn(move || {
@@ -44,10 +60,10 @@ impl Pool {
                             .lock()
                             .unwrap_or_else(PoisonError::into_inner)
                             .clone();
-                        let Some(effect) = launch(&programs, id, effect, &done, &wake) else {
+                        let Some(effect) = slow.launch(id, effect, &done, &wake) else {
                             continue;
                         };
-                        let outcome = perform(&library, &programs, &folder, effect);
+                        let outcome = perform(&library, &slow.programs, &folder, effect);
                         if done.send((id, outcome)).is_err() {
                             return;
                         }
@@ -55,12 +71,21 @@ impl Pool {
                     }
                 })?;
         }
-        Ok(Self { orders, library })
+        Ok(Self {
+            orders,
+            library,
+            slow,
+        })
     }
 
     /// Has an effect done.
     pub(crate) fn perform(&self, id: EffectId, effect: Effect) {
         let _ = self.orders.send((id, effect));
+    }
+
+    /// The databases from now on.
+    pub(crate) fn set_connections(&self, connections: services::SqlConnections) {
+        self.slow.sql.set_connections(connections);
     }
 
     /// Sounds are looked up here from now on.
@@ -77,29 +102,33 @@ fn next(inbox: &Mutex<Receiver<(EffectId, Effect)>>) -> Option<(EffectId, Effect
         .ok()
 }
 
-/// Starts a command, whose end is told by a thread of its own; gives back any other effect.
-fn launch(
-    programs: &Programs,
-    id: EffectId,
-    effect: Effect,
-    done: &Sender<(EffectId, Outcome)>,
-    wake: &Wake,
-) -> Option<Effect> {
-    let Effect::Shell {
-        command,
-        limit,
-        with_output,
-    } = effect
-    else {
-        return Some(effect);
-    };
-    let (done, wake) = (done.clone(), wake.clone());
-    programs.run(command, limit, with_output, move |outcome| {
-        if done.send((id, outcome)).is_ok() {
-            wake();
+impl Slow {
+    /// Begins what has threads of its own, which tell when it is done; gives back any other effect.
+    fn launch(
+        &self,
+        id: EffectId,
+        effect: Effect,
+        done: &Sender<(EffectId, Outcome)>,
+        wake: &Wake,
+    ) -> Option<Effect> {
+        let (done, wake) = (done.clone(), wake.clone());
+        let tell = move |outcome| {
+            if done.send((id, outcome)).is_ok() {
+                wake();
+            }
+        };
+        match effect {
+            Effect::Shell {
+                command,
+                limit,
+                with_output,
+            } => self.programs.run(command, limit, with_output, tell),
+            Effect::Sql(order) => self.sql.perform(order, tell),
+            Effect::Http(order) => self.http.perform(*order, tell),
+            other => return Some(other),
         }
-    });
-    None
+        None
+    }
 }
 
 fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: Effect) -> Outcome {
@@ -116,7 +145,9 @@ fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: E
         Effect::Shell { .. }
         | Effect::AskDriver { .. }
         | Effect::OpenRecording { .. }
-        | Effect::CloseRecording { .. } => Outcome::Failed("that is done elsewhere".to_owned()),
+        | Effect::CloseRecording { .. }
+        | Effect::Sql(_)
+        | Effect::Http(_) => Outcome::Failed("that is done elsewhere".to_owned()),
         Effect::ReadFile { path } => files::read(&path),
         Effect::WriteFile {
             path,

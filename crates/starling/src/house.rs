@@ -13,7 +13,7 @@ use config::{Problem, Severity};
 use control::cli::Stop;
 use control::programs::{Feed, News};
 use mio::Token;
-use services::{Database, MusicClasses};
+use services::{DataSources, Database, MusicClasses};
 use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
@@ -59,6 +59,7 @@ pub(crate) struct House {
     pub(crate) switchboard: Switchboard,
     pub(crate) registry: call::script::Registry,
     pub(crate) database: Rc<Database>,
+    pub(crate) data_sources: Rc<DataSources>,
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
@@ -103,14 +104,15 @@ impl House {
     ) -> Self {
         let (store, rows) = open_store(&installation, &mut doors.log);
         let database = Rc::new(Database::load(rows));
-        let registry = crate::load::registry();
+        let registry = configuration.registry.clone();
+        let data_sources = Rc::new(DataSources::new(configuration.sources.clone()));
         let ids = ChannelIds::default();
         let (first, last) = configuration.rtp_ports;
         let ports = Rc::new(RefCell::new(RtpPorts::new(first, last)));
         let programs = Rc::new(lua::Programs::default());
         programs.set(configuration.program.clone());
-        let switchboard =
-            new_switchboard(now, &configuration, &registry, &ids, &database, &programs);
+        let mut switchboard = new_switchboard(now, &configuration, &ids, &database, &programs);
+        switchboard.add_service(data_sources.clone());
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
@@ -123,6 +125,7 @@ impl House {
             switchboard,
             registry,
             database,
+            data_sources,
             doors,
             installation,
             dialplan: configuration.dialplan,
@@ -544,7 +547,6 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
 fn new_switchboard(
     now: Instant,
     configuration: &Configuration,
-    registry: &call::script::Registry,
     ids: &ChannelIds,
     database: &Rc<Database>,
     programs: &Rc<lua::Programs>,
@@ -552,7 +554,7 @@ fn new_switchboard(
     let mut switchboard = Switchboard::new(
         now,
         WallClock::new(now, clock::since_epoch()),
-        registry.clone(),
+        configuration.registry.clone(),
         configuration.switchboard.clone(),
         configuration.dialplan.clone(),
         ids.clone(),

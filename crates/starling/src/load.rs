@@ -35,6 +35,10 @@ pub(crate) struct Configuration {
     pub(crate) places: Places,
     /// What programs connect to.
     pub(crate) programs: ProgramSettings,
+    /// Applications and functions, also those that the files make.
+    pub(crate) registry: Registry,
+    /// Databases.
+    pub(crate) sources: services::Sources,
     /// First and last RTP port.
     pub(crate) rtp_ports: (u16, u16),
 }
@@ -73,7 +77,7 @@ pub(crate) fn registry() -> Registry {
 }
 
 /// Reads all files of an installation.
-pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Registry) -> Outcome {
+pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let mut reader = Reader {
         files,
         options: LoadOptions {
@@ -85,7 +89,10 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
         problems: Vec::new(),
         refused: false,
     };
-    let (mut builder, globals, general) = reader.dialplan(registry);
+    let (sources, more) = services::Sources::load(files, &reader.options);
+    reader.problems.extend(more);
+    let registry = apps::registry_with(&sources.functions).with_switches(lua::SWITCHES);
+    let (mut builder, globals, general) = reader.dialplan(&registry);
     let program = reader.lua(&mut builder);
     let tones = reader.tones();
     let features = reader.features();
@@ -120,6 +127,8 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files, registry: &Re
         sip: Arc::new(sip),
         places: places(installation, music),
         programs,
+        registry,
+        sources,
         rtp_ports: (rtp.rtpstart, rtp.rtpend),
     };
     Ok((configuration, problems))

@@ -23,6 +23,8 @@ pub(crate) struct Rehearsal {
     pub(crate) problems: Vec<Problem>,
     /// They keep the program from starting.
     pub(crate) refused: bool,
+    /// Applications and functions, also those that the files make.
+    pub(crate) registry: call::script::Registry,
     settings: Option<Arc<call::Settings>>,
     sounds: Option<SoundLibrary>,
 }
@@ -50,7 +52,11 @@ impl Rehearsal {
     /// Reads the files of an installation; `problems` are those of its `asterisk.conf`.
     pub(crate) fn of(installation: Installation, mut problems: Vec<Problem>) -> Self {
         let files = Folder::new(&installation.directories.etc);
-        let loaded = load::load(&installation, &files, &crate::load::registry());
+        let loaded = load::load(&installation, &files);
+        let registry = match &loaded {
+            Ok((configuration, _)) => configuration.registry.clone(),
+            Err(_) => load::registry(),
+        };
         let material = Material::read(
             &files,
             installation.options.strict,
@@ -78,6 +84,7 @@ impl Rehearsal {
             material,
             problems,
             refused,
+            registry,
             settings,
             sounds,
         }
@@ -112,7 +119,7 @@ impl Rehearsal {
             globals: &self.material.globals,
             settings,
             program: self.material.program.clone(),
-            registry: crate::load::registry(),
+            registry: self.registry.clone(),
             sip: &self.material.sip,
             music: &self.material.music,
             sounds: length,

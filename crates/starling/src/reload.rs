@@ -8,6 +8,7 @@ use crate::guard::{LARGE_PLAN, Verdict};
 use crate::house::House;
 use crate::load::{self, Configuration};
 use crate::sounds::SoundLibrary;
+use crate::stored_files::StoredFiles;
 
 /// What can be reloaded by name.
 pub(crate) const PARTS: &[(&str, &str)] = &[
@@ -18,6 +19,8 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
     ("rtp", "RTP Stack"),
+    ("odbc", "Databases and their functions"),
+    ("realtime", "Realtime families"),
     ("http", "Built-in HTTP Server"),
     ("logger", "Logger"),
     ("manager", "Manager Interface"),
@@ -40,8 +43,10 @@ impl House {
                 return Some(report(&problems));
             }
         }
-        match load::load(&self.installation, &folder, &self.registry) {
-            Ok((configuration, problems)) => {
+        let stored = StoredFiles::new(&folder, self.installation.options.execincludes);
+        match load::load(&self.installation, &stored) {
+            Ok((configuration, mut problems)) => {
+                problems.extend(stored.take_problems());
                 let mut report = report(&problems);
                 if strict || configuration.dialplan.steps().count() <= LARGE_PLAN {
                     let verdict = Verdict::of(&self.installation);
@@ -76,6 +81,14 @@ impl House {
             self.programs.set(new.program);
             self.dialplan = new.dialplan;
             self.switchboard.set_dialplan(self.dialplan.clone());
+        }
+        if wants("odbc") || wants("realtime") {
+            self.registry = new.registry;
+            self.switchboard.set_registry(self.registry.clone());
+            self.doors
+                .pool
+                .set_connections(new.sources.connections.clone());
+            self.data_sources.replace(new.sources);
         }
         if wants("sip") || wants("pjsip") {
             self.sip.reload(now, new.sip);

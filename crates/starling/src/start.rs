@@ -13,6 +13,7 @@ use crate::disk::Folder;
 use crate::load;
 use crate::log::{self, Logger};
 use crate::remote_console::{self, ConsoleOptions};
+use crate::stored_files::StoredFiles;
 
 /// Runs the exchange, in the background unless the command line or a file says otherwise.
 pub(crate) fn exchange(arguments: &Arguments) -> ExitCode {
@@ -90,10 +91,12 @@ fn run(
     let (logger, more) = Logger::open(&installation, &files, screen)
         .map_err(|error| Refused(format!("the log cannot be started: {error}")))?;
     problems.extend(more);
-    let registry = crate::load::registry();
-    let (configuration, more) = load::load(&installation, &files, &registry)
+    let stored = StoredFiles::new(&files, installation.options.execincludes);
+    let (configuration, more) = load::load(&installation, &stored)
         .map_err(|faults| Refused(refusal(&installation.directories.etc, &faults)))?;
     problems.extend(more);
+    problems.extend(stored.take_problems());
+    drop(stored);
     let wants_console =
         stays(arguments, &installation) && (arguments.console || installation.options.console);
     let console = ConsoleOptions {

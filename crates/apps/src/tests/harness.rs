@@ -58,10 +58,11 @@ impl World {
         let mut settings = settings();
         change(&mut settings);
         let ids = ChannelIds::default();
+        let sources = super::databases::sources();
         let mut board = Switchboard::new(
             began,
             wall,
-            crate::registry(),
+            crate::registry_with(&sources.functions),
             Arc::new(settings),
             Arc::new(parse(plan)),
             ids.clone(),
@@ -69,6 +70,7 @@ impl World {
         );
         let database = Rc::new(Database::load([]));
         board.add_service(database.clone());
+        board.add_service(Rc::new(services::DataSources::new(sources)));
         Self {
             board,
             ids,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use call::{Effect, FileFacts, Outcome};
+use call::{Effect, FileFacts, HttpAnswer, HttpOrder, Outcome, SqlAnswer};
 
 use super::harness::sound;
 
@@ -13,6 +13,13 @@ pub(crate) struct Outside {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     pub(crate) environment: BTreeMap<String, String>,
     pub(crate) commands: Vec<String>,
+    /// What databases answer, by statement; others give no rows.
+    pub(crate) answers: BTreeMap<String, SqlAnswer>,
+    /// What databases were asked, with the connection.
+    pub(crate) statements: Vec<String>,
+    /// What web servers answer, by address; others are empty.
+    pub(crate) pages: BTreeMap<String, HttpAnswer>,
+    pub(crate) requests: Vec<HttpOrder>,
 }
 
 impl Outside {
@@ -71,7 +78,32 @@ impl Outside {
                 key,
                 index,
             } => Outcome::Text(Some(format!("{file}/{section}/{key}/{index}"))),
+            Effect::Sql(order) => {
+                let told = format!("{}: {}", order.connection, order.text);
+                self.statements.push(told);
+                if order.connection == "odbc/dead" {
+                    return Outcome::Failed("the database did not answer in time".to_owned());
+                }
+                let answer = self.answers.get(&order.text).cloned();
+                Outcome::Rows(answer.unwrap_or_default())
+            }
+            Effect::Http(order) => self.ask(*order),
         }
+    }
+
+    /// The address with `dead` in it does not answer.
+    fn ask(&mut self, order: HttpOrder) -> Outcome {
+        let page = self.pages.get(&order.url).cloned();
+        let dead = order.url.contains("dead");
+        self.requests.push(order);
+        if dead {
+            return Outcome::Failed("timeout: global".to_owned());
+        }
+        Outcome::Http(page.unwrap_or(HttpAnswer {
+            status: 200,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }))
     }
 
     fn run(&mut self, command: String) -> Outcome {

@@ -70,19 +70,25 @@ pub struct FunctionEntry {
     /// See `Function::DANGEROUS`.
     pub dangerous: bool,
     /// See `Function::read`.
-    pub read: for<'a> fn(&'a mut Call, Args<'a>) -> Reading<'a>,
+    /// It is told its own name, since functions that configuration makes share their code.
+    pub read: for<'a> fn(&'a mut Call, &'static str, Args<'a>) -> Reading<'a>,
     /// See `Function::write`.
-    pub write: for<'a> fn(&'a mut Call, Args<'a>, &'a str) -> Writing<'a>,
+    pub write: for<'a> fn(&'a mut Call, &'static str, Args<'a>, &'a str) -> Writing<'a>,
 }
 
 impl FunctionEntry {
     /// The row of `F`.
     pub const fn of<F: Function + 'static>() -> Self {
-        fn read<'a, F: Function + 'static>(call: &'a mut Call, args: Args<'a>) -> Reading<'a> {
+        fn read<'a, F: Function + 'static>(
+            call: &'a mut Call,
+            _: &'static str,
+            args: Args<'a>,
+        ) -> Reading<'a> {
             Box::pin(F::read(call, args))
         }
         fn write<'a, F: Function + 'static>(
             call: &'a mut Call,
+            _: &'static str,
             args: Args<'a>,
             value: &'a str,
         ) -> Writing<'a> {

@@ -39,6 +39,14 @@ impl Registry {
         self
     }
 
+    /// The same, with functions that configuration made.
+    pub fn with_functions(mut self, functions: &[&'static FunctionEntry]) -> Self {
+        let tables = Arc::make_mut(&mut self.tables);
+        let named = functions.iter().map(|f| (key(f.doc.name), *f));
+        tables.functions.extend(named);
+        self
+    }
+
     /// A switch by name.
     pub fn switch(&self, name: &str) -> Option<&'static SwitchEntry> {
         self.tables.switches.get(&key(name)).copied()

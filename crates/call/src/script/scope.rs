@@ -49,7 +49,7 @@ impl Call {
         let Some(_level) = self.nest(function.doc.name) else {
             return String::new();
         };
-        match (function.read)(self, Args(arguments)).await {
+        match (function.read)(self, function.doc.name, Args(arguments)).await {
             Ok(value) => value,
             Err(fault) => {
                 self.warn(format!("{name}({arguments}): {}", fault.0));
@@ -68,7 +68,7 @@ impl Call {
         let Some(entry) = found.filter(|f| f.doc.writable) else {
             return self.warn(format!("function {function} cannot be set here"));
         };
-        if let Err(fault) = (entry.write)(self, Args(arguments), value).await {
+        if let Err(fault) = (entry.write)(self, entry.doc.name, Args(arguments), value).await {
             self.warn(format!("{name}={value}: {}", fault.0));
         }
     }

@@ -5,7 +5,7 @@ use config::{MemoryFiles, OptionTable, Severity};
 use super::*;
 
 fn check(files: MemoryFiles) -> (Configuration, Vec<Problem>) {
-    load(&Installation::default(), &files, &registry()).unwrap_or_else(|p| panic!("{p:?}"))
+    load(&Installation::default(), &files).unwrap_or_else(|p| panic!("{p:?}"))
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn stock_sample_folders_load_without_an_error() {
     ] {
         let folder = crate::disk::Folder::new(samples.join(set));
         let installation = Installation::load(&samples.join(set).join("asterisk.conf"), false).0;
-        let loaded = load(&installation, &folder, &registry());
+        let loaded = load(&installation, &folder);
         let (_, problems) = loaded.unwrap_or_else(|p| panic!("{set}: {p:?}"));
         let errors: Vec<_> = problems
             .iter()

@@ -49,23 +49,28 @@ impl Function for UriDecode {
     };
 
     async fn read(_: &mut Call, args: Args<'_>) -> Result<String, Fault> {
-        let bytes = args.0.as_bytes();
-        let mut out = Vec::new();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let code = args.0.get(at + 1..at + 3).filter(|_| byte == b'%');
-            let code = code.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-            match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-                Some(decoded) => {
-                    out.push(decoded);
-                    at += 3;
-                }
-                None => {
-                    out.push(byte);
-                    at += 1;
-                }
+        Ok(decode(args.0))
+    }
+}
+
+/// A text with `%41` replaced.
+pub(crate) fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let code = text.get(at + 1..at + 3).filter(|_| byte == b'%');
+        let code = code.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
             }
         }
-        Ok(String::from_utf8_lossy(&out).into_owned())
     }
+    String::from_utf8_lossy(&out).into_owned()
 }

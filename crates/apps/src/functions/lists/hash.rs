@@ -42,9 +42,19 @@ impl Function for Hash {
             [table, key, ..] => call.set(&variable(table.trim(), key), value),
             [table] => {
                 let values = Args(value).split();
-                let rows = hash_variables(call, table.trim());
-                for ((_, variable), value) in rows.into_iter().zip(values) {
-                    call.set(&variable, value);
+                let table = table.trim();
+                // The last row of a database says what its columns are called.
+                let columns = call.get("~ODBCFIELDS~").filter(|names| !names.is_empty());
+                let variables: Vec<String> = match &columns {
+                    Some(names) => names.split(',').map(|key| variable(table, key)).collect(),
+                    None => {
+                        let rows = hash_variables(call, table).into_iter();
+                        rows.map(|(_, variable)| variable).collect()
+                    }
+                };
+                let values = values.into_iter().chain(std::iter::repeat(String::new()));
+                for (variable, value) in variables.iter().zip(values) {
+                    call.set(variable, value);
                 }
             }
             [] => return Err(Fault::from("it needs a table and a key")),
