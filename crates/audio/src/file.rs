@@ -10,6 +10,7 @@ use crate::codec::{Codec, SampleRate, split_wav49};
 use crate::sound::Sound;
 
 mod au;
+mod compressed;
 #[cfg(test)]
 mod tests;
 mod wav;
@@ -37,6 +38,8 @@ enum Container {
     Wav,
     Wav49,
     Au,
+    /// Something that is only read.
+    Compressed,
 }
 
 impl Format {
@@ -53,6 +56,11 @@ impl Format {
                     .iter()
                     .find(|format| format.codec == codec && format.container == Container::Swapped)
             })
+    }
+
+    /// Can such files be written?
+    pub fn can_be_written(&self) -> bool {
+        self.container != Container::Compressed && self.codec.can_transcode()
     }
 
     /// The usual ending of its files' names.
@@ -111,6 +119,7 @@ pub fn read(extension: &str, bytes: &[u8]) -> Result<Sound, FileFault> {
         Container::Swapped => Ok(Sound::new(format.codec, swapped(bytes))),
         Container::Wav | Container::Wav49 => wav::read(bytes),
         Container::Au => au::read(bytes),
+        Container::Compressed => compressed::read(format.name, extension, bytes),
     }
 }
 
@@ -151,6 +160,16 @@ const fn linear(extensions: &'static [&'static str], rate: SampleRate) -> Format
         extensions,
         codec: Codec::Slin(rate),
         container: Container::Swapped,
+    }
+}
+
+/// What is inside is heard at 16 kHz.
+const fn compressed(name: &'static str, extensions: &'static [&'static str]) -> Format {
+    Format {
+        name,
+        extensions,
+        codec: Codec::Slin(SampleRate::R16000),
+        container: Container::Compressed,
     }
 }
 
@@ -200,4 +219,7 @@ static FORMATS: &[Format] = &[
     bare("siren14", &["siren14"], Codec::Siren14),
     bare("g719", &["g719"], Codec::G719),
     bare("vox", &["vox"], Codec::Adpcm),
+    compressed("mp3", &["mp3"]),
+    compressed("ogg_vorbis", &["ogg"]),
+    compressed("ogg_opus", &["opus"]),
 ];

@@ -79,7 +79,7 @@ impl RecordingPlan {
     /// Can all files be written? Says what is wrong.
     pub fn check(&self) -> Result<(), String> {
         for Track { path, format, side } in &self.tracks {
-            if encoder(format.codec).is_none() {
+            if encoder(format.codec).is_none() || !format.can_be_written() {
                 return Err(format!(
                     "'{path}' cannot be recorded: there is no encoder for {}",
                     format.name

@@ -20,7 +20,7 @@ impl Writer {
     pub fn new(format: &'static Format) -> Self {
         Self {
             format,
-            encoder: encoder(format.codec),
+            encoder: encoder(format.codec).filter(|_| format.can_be_written()),
             data_bytes: 0,
             waiting: Vec::new(),
             channels: 1,
@@ -66,7 +66,7 @@ impl Writer {
     pub fn header(&self) -> Vec<u8> {
         let data_bytes = u32::try_from(self.data_bytes).unwrap_or(u32::MAX);
         match (self.format.container, self.format.codec) {
-            (Container::Bare | Container::Swapped, _) => Vec::new(),
+            (Container::Bare | Container::Swapped | Container::Compressed, _) => Vec::new(),
             (Container::Au, _) => au::header(data_bytes),
             (Container::Wav49, _) => wav::header_49(data_bytes),
             (Container::Wav, codec) => codec
@@ -90,6 +90,7 @@ impl Writer {
     pub fn append(&mut self, payload: &[u8], out: &mut Vec<u8>) {
         let before = out.len();
         match self.format.container {
+            Container::Compressed => {}
             Container::Bare | Container::Au => out.extend_from_slice(payload),
             Container::Wav | Container::Swapped => {
                 self.whole_units(payload, 2, |units| out.extend(swapped(units)));

@@ -41,7 +41,7 @@ impl MemoryDisk {
             let bytes = self.0.get(&format!("{stem}.{ending}"))?;
             file::read(ending, bytes).ok().map(Arc::new)
         };
-        formats.filter(|it| it.codec.can_transcode()).find_map(read)
+        formats.filter(|it| it.can_be_written()).find_map(read)
     }
 
     fn file(&mut self, path: &str) -> Result<&mut Vec<u8>, String> {
