@@ -96,6 +96,9 @@ applications! {
         monitor::{Monitor, StopMonitor, ChangeMonitor, PauseMonitor, UnpauseMonitor},
         record::{Record},
     }
+    spy {
+        chan_spy::{ChanSpy, ExtenSpy},
+    }
     records {
         cdr::{NoCdr, ResetCdr, ForkCdr, SetCdrUserField, AppendCdrUserField, SetAmaFlags},
     }

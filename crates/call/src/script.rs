@@ -22,6 +22,7 @@ pub use application::{AppDoc, AppEntry, Application, Args, Example, Param, Runni
 pub use call_handle::Call;
 pub use function::{Fault, Function, FunctionDoc, FunctionEntry, Reading, Writing};
 pub use made_function::MadeFunction;
+pub use media::OpenMix;
 pub use originate::Origination;
 pub(crate) use originate::begin as originate;
 pub(crate) use port::Port as Mailbox;

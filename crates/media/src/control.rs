@@ -145,6 +145,22 @@ pub enum MediaCommand {
         /// The recording.
         tap: TapId,
     },
+    /// Adds a session's sound to a mix, without the session being in it: who listens in on it is.
+    Lend {
+        /// The session.
+        media: MediaId,
+        /// The mix.
+        mix: MixId,
+        /// What of it (`Stereo` is as `Mixed`); None ends it.
+        what: Option<Recorded>,
+    },
+    /// Lets a session hear a mix over everything else that it hears (whispering), until None.
+    Overhear {
+        /// The session.
+        media: MediaId,
+        /// The mix.
+        mix: Option<MixId>,
+    },
     /// The mix is over; who is still in it hears nothing more.
     CloseMix {
         /// The mix.
@@ -171,6 +187,8 @@ impl MediaCommand {
             | Self::ChangeRecording { media, .. }
             | Self::StopRecording { media, .. }
             | Self::ChangeMember { media, .. }
+            | Self::Lend { media, .. }
+            | Self::Overhear { media, .. }
             | Self::Close { media } => Some(*media),
             Self::OpenMix { .. }
             | Self::PlayInMix { .. }

@@ -28,6 +28,7 @@ mod player;
 mod receive;
 mod recording;
 mod reports;
+mod spying;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -248,6 +249,8 @@ impl Worker {
                     known.options = member;
                 }
             }
+            MediaCommand::Lend { mix, what, .. } => self.lend(now, index, mix, what),
+            MediaCommand::Overhear { mix, .. } => self.overhear(now, index, mix),
             MediaCommand::Close { .. } => self.close(now, index, sink),
             other => self.order_hook(now, index, other, sink),
         }
@@ -363,6 +366,7 @@ impl Worker {
         }
         self.goodbye(now, index, sink);
         self.detach(index);
+        self.forget_in_mixes(index);
         let Some(slot) = self.streams.get_mut(index.0 as usize) else {
             return;
         };

@@ -11,6 +11,7 @@ mod installations;
 mod languages;
 mod recording;
 mod sound;
+mod spying;
 
 use std::time::Duration;
 
@@ -88,6 +89,11 @@ scenarios! {
         music_on_hold_lasts_as_long_as_asked,
         reports_come_every_few_seconds,
         video_is_declined_and_sound_goes_on,
+    }
+    spying {
+        a_supervisor_listens_whispers_and_barges_in,
+        a_whisper_is_heard_where_nothing_else_is,
+        a_spy_hears_only_what_is_said,
     }
     recording {
         what_a_caller_records_is_played_back,

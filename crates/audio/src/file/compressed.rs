@@ -16,10 +16,7 @@ use crate::sound::Sound;
 
 /// Reads a whole file. What is damaged in it is left out.
 pub(super) fn read(name: &'static str, ending: &str, bytes: &[u8]) -> Result<Sound, FileFault> {
-    let stream = MediaSourceStream::new(
-        Box::new(Cursor::new(bytes.to_vec())),
-        Default::default(),
-    );
+    let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes.to_vec())), Default::default());
     let mut hint = Hint::new();
     hint.with_extension(ending);
     let mut reader = symphonia::default::get_probe()

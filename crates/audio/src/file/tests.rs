@@ -36,10 +36,7 @@ fn little_endian(samples: &[i16]) -> Vec<u8> {
 
 #[test]
 fn what_is_written_can_be_read_and_sounds_the_same() {
-    for format in formats()
-        .iter()
-        .filter(|format| format.can_be_written())
-    {
+    for format in formats().iter().filter(|format| format.can_be_written()) {
         for &extension in format.extensions {
             let rate = format.codec.sample_rate();
             let file = written(extension, &sine(1_000.0, rate, 410, -10.0));
@@ -375,6 +372,9 @@ fn mp3_files() {
     assert!(sound.samples().unwrap().iter().all(|it| *it == 0));
     for damaged in [&b"ID3"[..], b"", b"RIFF and no mp3 at all, only text"] {
         assert_eq!(read("mp3", damaged), Err(FileFault::NotThisFormat("mp3")));
-        assert_eq!(read("ogg", damaged), Err(FileFault::NotThisFormat("ogg_vorbis")));
+        assert_eq!(
+            read("ogg", damaged),
+            Err(FileFault::NotThisFormat("ogg_vorbis"))
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use audio::ToneList;
-use media::control::{MediaCommand, MixMember, PlaybackId, Source};
+use media::control::{MediaCommand, MixId, MixMember, PlaybackId, Source};
 
 use super::House;
 use crate::ChannelId;
@@ -63,6 +63,11 @@ impl House {
     pub(crate) fn next_playback(&mut self) -> PlaybackId {
         self.last_playback += 1;
         PlaybackId(self.last_playback)
+    }
+
+    pub(crate) fn next_mix(&mut self) -> MixId {
+        self.last_mix += 1;
+        MixId(self.last_mix)
     }
 
     /// A tone of the channel's zone by name, or a list as it is written.

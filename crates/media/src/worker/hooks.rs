@@ -8,6 +8,7 @@ use audio::{Codec, Decode, Encode, Gain, SampleRate, decoder, encoder};
 
 use super::ear::Ear;
 use super::recording::Recording;
+use super::spying::{Lent, Overheard};
 use super::watcher::Watcher;
 use super::{Component, Sink, StreamIndex};
 use crate::control::TapPoint;
@@ -23,7 +24,10 @@ pub(super) struct Hooks {
     /// The ear of a mix that the session is in.
     pub(super) member: Option<Box<Ear>>,
     pub(super) release: Option<Box<Release>>,
+    pub(super) lent: Vec<Lent>,
+    pub(super) overheard: Option<Box<Overheard>>,
     outgoing: Vec<u8>,
+    mixed: Vec<u8>,
 }
 
 /// Packets that wait for their time before they are passed on.
@@ -60,6 +64,8 @@ impl Hooks {
             && self.watcher.is_none()
             && self.member.is_none()
             && self.release.is_none()
+            && self.lent.is_empty()
+            && self.overheard.is_none()
     }
 
     /// Does anything here go by the clock?
@@ -98,6 +104,9 @@ impl Hooks {
         if let Some(ear) = &mut self.member {
             ear.take(now, codec, header, payload);
         }
+        for ear in self.lent.iter_mut().filter_map(|it| it.received.as_mut()) {
+            ear.take(now, codec, header, payload);
+        }
         louder.then(|| Header {
             payload: HEADER_BYTES..changed.len(),
             ..header.clone()
@@ -124,6 +133,9 @@ impl Hooks {
             return;
         };
         let payload = packet.bytes.get(header.payload.clone()).unwrap_or_default();
+        for ear in self.lent.iter_mut().filter_map(|it| it.sent.as_mut()) {
+            ear.take(now, codec, &header, payload);
+        }
         for recording in &mut self.recordings {
             recording.hear_sent(now, TapPoint::BeforeVolume, codec, &header, payload);
         }
@@ -143,6 +155,13 @@ impl Hooks {
         for recording in &mut self.recordings {
             recording.hear_sent(now, TapPoint::AfterVolume, codec, &header, payload);
         }
+        let mixed = &mut self.mixed;
+        mixed.clear();
+        let whispered = self.overheard.as_mut().is_some_and(|overheard| {
+            header.append_to(mixed);
+            overheard.add(now, codec, payload, mixed)
+        });
+        let bytes = if whispered { mixed.as_slice() } else { bytes };
         sink.transmit(index, Component::Rtp, packet.to, bytes);
     }
 }

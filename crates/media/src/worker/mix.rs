@@ -21,6 +21,10 @@ pub(super) struct Mix {
     /// When the next frame is due; None while there is nobody.
     pub(super) next: Option<Instant>,
     pub(super) recordings: Vec<Recording>,
+    /// Sessions whose sound is added though they are not in it.
+    pub(super) lenders: Vec<StreamIndex>,
+    /// Sessions that hear it over everything else.
+    pub(super) overhearers: Vec<StreamIndex>,
     player: Option<Player>,
     sum: Vec<i32>,
     pub(super) all: Vec<i16>,
@@ -75,6 +79,8 @@ impl Mix {
             members: Vec::new(),
             next: None,
             recordings: Vec::new(),
+            lenders: Vec::new(),
+            overhearers: Vec::new(),
             player: None,
             sum: Vec::new(),
             all: Vec::new(),
@@ -86,7 +92,10 @@ impl Mix {
 
     /// Is there anybody to work for?
     pub(super) fn is_busy(&self) -> bool {
-        !self.members.is_empty() || self.player.is_some() || !self.recordings.is_empty()
+        !self.members.is_empty()
+            || self.player.is_some()
+            || !self.recordings.is_empty()
+            || !self.overhearers.is_empty()
     }
 
     /// Without anybody to work for there is no next frame.

@@ -20,7 +20,7 @@ use crate::control::{
 /// All mixes, and when their next frames are due.
 #[derive(Default)]
 pub(super) struct Mixes {
-    open: BTreeMap<MixId, Box<Mix>>,
+    pub(super) open: BTreeMap<MixId, Box<Mix>>,
     /// Entries that do not agree with their mix are stale.
     due: BinaryHeap<Reverse<(Instant, MixId)>>,
 }
@@ -41,7 +41,7 @@ impl Mixes {
     }
 
     /// Sees to it that a mix with somebody in it has its frames.
-    fn wake(&mut self, now: Instant, id: MixId) {
+    pub(super) fn wake(&mut self, now: Instant, id: MixId) {
         if let Some(mix) = self.open.get_mut(&id)
             && mix.next.is_none()
             && mix.is_busy()
@@ -79,6 +79,7 @@ impl Worker {
         for recording in std::mem::take(&mut mix.recordings) {
             tell_end(None, recording, RecordingEnd::Closed, sink);
         }
+        self.part_with(id, &mix);
         for index in mix.members {
             if let Some(stream) = stream_at(&mut self.streams, index) {
                 stream.feed = Feed::Nothing;
@@ -193,7 +194,9 @@ impl Worker {
                 stream.speak_in(at, mix, sink);
             }
         }
+        self.borrow(at, id, mix);
         mix.finish_frame();
+        self.whisper(at, mix, sink);
         for &index in &members {
             if let Some(stream) = stream_at(&mut self.streams, index) {
                 stream.hear_mix(at, index, mix, &mut self.scratch, sink);
