@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use ::media::control::{MixMember, MixSetup, Recorded};
 use audio::Gain;
+use call::ChannelId;
 use call::script::OpenMix;
 use call::script::prelude::*;
-use call::ChannelId;
 use dialplan::Location;
 
 use crate::numbers::leading_integer;
@@ -319,7 +319,11 @@ impl Spy {
                 _ if Some(digit) == next_key => return Ok(Over::Next),
                 '*' => return Ok(Over::Next),
                 '#' if digits.is_empty() => {
-                    self.volume = if self.volume >= 4 { -4 } else { self.volume + 1 };
+                    self.volume = if self.volume >= 4 {
+                        -4
+                    } else {
+                        self.volume + 1
+                    };
                     call.change_member(self.member());
                 }
                 '#' => return Ok(Over::Other(digits)),
