@@ -33,8 +33,6 @@ options! {
         'o' => said_only: bool,
         /// No beep at the beginning.
         'q' => quiet: bool,
-        /// Do not say the name of the channel's driver.
-        's' => skip_name: bool,
         /// End when there is no channel to spy on.
         'S' => stop: bool,
         /// The first argument is a unique id, or a full name.
@@ -53,6 +51,8 @@ options! {
     accepted {
         /// Longer pieces of sound are not kept back anyway.
         'l',
+        /// The name of the channel's driver is not said anyway.
+        's',
         /// Names of mailboxes are not said.
         'n' ("mailbox"),
     }
@@ -128,7 +128,8 @@ impl Application for ExtenSpy {
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let options = SpyOptions::parse(call, part(1)).unwrap_or_default();
         let own = call.location().context;
-        let (extension, context) = part(0).split_once('@').unwrap_or((part(0), &own));
+        let place = part(0);
+        let (extension, context) = place.split_once('@').unwrap_or((place, &own));
         if extension.is_empty() {
             call.warn("ExtenSpy needs an extension");
             return Ok(Continue);
