@@ -105,11 +105,17 @@ applications! {
     others {
         bridge::{Bridge},
         chan_is_avail::{ChanIsAvail},
+        follow_me::{FollowMe},
         originate::{Originate},
         other_channels::{SoftHangup, ChannelRedirect},
         pickup::{Pickup, PickupChan},
         send_dtmf::{SendDtmf},
         transfer::{Transfer},
+    }
+    parking {
+        park::{Park},
+        park_and_announce::{ParkAndAnnounce},
+        parked_call::{ParkedCall},
     }
     security {
         authenticate::{Authenticate},

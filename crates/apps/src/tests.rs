@@ -14,6 +14,7 @@ mod menus;
 mod old;
 mod others;
 mod outside;
+mod parking;
 mod programs;
 mod read;
 mod security;

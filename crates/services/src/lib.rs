@@ -2,6 +2,8 @@
 
 mod data_sources;
 mod database;
+mod features;
+mod follow_me;
 mod music_on_hold;
 pub mod odbc;
 mod parking;
@@ -10,6 +12,8 @@ pub mod sql;
 
 pub use data_sources::{DataSources, Sources, query};
 pub use database::{Database, DatabaseChange};
+pub use features::codes as feature_codes;
+pub use follow_me::{FollowMeProfiles, Person, follow_me_people};
 pub use music_on_hold::{Mode, MusicClass, MusicClasses, Sort};
 pub use odbc::{OdbcFunction, OdbcFunctions};
 pub use parking::{LotFeatures, LotSettings, NotParked, Parked, Parking, ParkingSettings};

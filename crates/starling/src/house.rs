@@ -13,7 +13,7 @@ use config::{Problem, Severity};
 use control::cli::Stop;
 use control::programs::{Feed, News};
 use mio::Token;
-use services::{DataSources, Database, MusicClasses};
+use services::{DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
@@ -60,6 +60,8 @@ pub(crate) struct House {
     pub(crate) registry: call::script::Registry,
     pub(crate) database: Rc<Database>,
     pub(crate) data_sources: Rc<DataSources>,
+    pub(crate) parking: Rc<Parking>,
+    pub(crate) people: Rc<FollowMeProfiles>,
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
@@ -106,6 +108,7 @@ impl House {
         let database = Rc::new(Database::load(rows));
         let registry = configuration.registry.clone();
         let data_sources = Rc::new(DataSources::new(configuration.sources.clone()));
+        let parking = Rc::new(Parking::new(configuration.parking.clone()));
         let ids = ChannelIds::default();
         let (first, last) = configuration.rtp_ports;
         let ports = Rc::new(RefCell::new(RtpPorts::new(first, last)));
@@ -113,6 +116,14 @@ impl House {
         programs.set(configuration.program.clone());
         let mut switchboard = new_switchboard(now, &configuration, &ids, &database, &programs);
         switchboard.add_service(data_sources.clone());
+        switchboard.add_service(parking.clone());
+        let people = Rc::new(FollowMeProfiles::new(configuration.people.clone()));
+        switchboard.add_service(people.clone());
+        for device in configuration.parking.devices() {
+            let state = call::DeviceState::NotInUse;
+            let order = call::Command::SetDeviceState { device, state };
+            switchboard.handle(now, call::Input::Order(order));
+        }
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
@@ -126,6 +137,8 @@ impl House {
             registry,
             database,
             data_sources,
+            parking,
+            people,
             doors,
             installation,
             dialplan: configuration.dialplan,

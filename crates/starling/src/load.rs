@@ -1,6 +1,5 @@
 //! Configuration files to what runs: read everything, build everything, and only then use it.
 
-mod features;
 mod indications;
 
 use std::collections::BTreeMap;
@@ -12,7 +11,7 @@ use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest
 use control::ami::AmiSettings;
 use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
-use services::MusicClasses;
+use services::{MusicClasses, ParkingSettings};
 
 use crate::directories::Installation;
 use crate::sounds::Places;
@@ -31,6 +30,10 @@ pub(crate) struct Configuration {
     pub(crate) switchboard: Arc<call::Settings>,
     /// SIP endpoints and transports.
     pub(crate) sip: Arc<sip_channel::settings::Settings>,
+    /// Whom FollowMe looks for.
+    pub(crate) people: Vec<services::Person>,
+    /// Parking lots.
+    pub(crate) parking: ParkingSettings,
     /// Where sounds are.
     pub(crate) places: Places,
     /// What programs connect to.
@@ -97,6 +100,9 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let tones = reader.tones();
     let features = reader.features();
     let music = reader.music();
+    let parking = reader.parking();
+    let people = reader.people();
+    parking.add_to(&mut builder);
     let rtp = reader.rtp();
     let programs = reader.programs();
     let (sip, sip_problems) =
@@ -125,6 +131,8 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         program,
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
+        parking,
+        people,
         places: places(installation, music),
         programs,
         registry,
@@ -259,9 +267,32 @@ impl Reader<'_> {
         let Some(loaded) = self.read("features.conf") else {
             return call::FeatureCodes::default();
         };
-        let (codes, problems) = features::codes(&loaded.tree);
+        let (codes, problems) = services::feature_codes(&loaded.tree);
         self.problems.extend(problems);
         codes
+    }
+
+    fn people(&mut self) -> Vec<services::Person> {
+        let Some(loaded) = self.read("followme.conf") else {
+            return Vec::new();
+        };
+        let (people, problems) = services::follow_me_people(&loaded.tree);
+        self.problems.extend(problems);
+        people
+    }
+
+    /// The lots; those of features.conf only where the newer file is missing.
+    fn parking(&mut self) -> ParkingSettings {
+        let new = self.read("res_parking.conf");
+        let (lots, problems) = match &new {
+            Some(loaded) => ParkingSettings::load(&loaded.tree),
+            None => match config::load_if_present(self.files, "features.conf", &self.options) {
+                Ok(Some(old)) => ParkingSettings::load_old(&old.tree),
+                _ => (ParkingSettings::without_file(), Vec::new()),
+            },
+        };
+        self.problems.extend(problems);
+        lots
     }
 
     fn music(&mut self) -> MusicClasses {

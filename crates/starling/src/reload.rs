@@ -16,6 +16,8 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("sip", "Session Initiation Protocol (sip.conf)"),
     ("pjsip", "Session Initiation Protocol (pjsip.conf)"),
     ("features", "Call Features"),
+    ("res_parking", "Call Parking Resource"),
+    ("app_followme", "Find-Me/Follow-Me Application"),
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
     ("rtp", "RTP Stack"),
@@ -71,7 +73,7 @@ impl House {
     fn take(&mut self, part: Option<&str>, new: Configuration) {
         let now = clock::now();
         let wants = |name: &str| part.is_none_or(|p| p == name);
-        if wants("dialplan") {
+        if wants("dialplan") || wants("features") || wants("res_parking") {
             if new.general.clearglobalvars {
                 self.switchboard.clear_globals();
             }
@@ -105,6 +107,8 @@ impl House {
         if wants("http") || wants("manager") {
             self.change_programs(new.programs);
         }
+        self.parking.configure(new.parking);
+        self.people.configure(new.people);
         // Tones and feature codes are settings of the switchboard.
         self.settings = new.switchboard.clone();
         self.switchboard.set_settings(new.switchboard);

@@ -118,12 +118,18 @@ scenarios! {
         a_phone_transfers_blind,
         a_reload_keeps_calls_and_changes_the_plan,
         a_bad_network_loses_no_call,
+        the_callee_asks_first_and_then_transfers,
+        the_caller_asks_first_and_then_transfers,
+        a_call_is_parked_by_a_transfer_and_taken,
+        a_call_is_parked_by_a_key_and_goes_back,
+        a_phone_answers_for_another_one,
     }
     installations {
         a_lab_at_school_part_one,
         a_lab_at_school_errors,
         a_school_with_an_attendant,
         a_school_with_the_files_as_published,
+        a_school_transfers_parks_and_picks_up,
         a_home_that_filters_robots,
         a_home_registers_at_its_provider,
     }

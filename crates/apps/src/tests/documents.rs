@@ -148,8 +148,8 @@ fn wrong_options_are_told_at_load() {
         ("Dial", "PJSIP/a,20,tTr${X}m(jazz)", ""),
         (
             "Dial",
-            "PJSIP/a,20,tk",
-            "option 'k' is not supported and is left out: calls cannot be parked yet",
+            "PJSIP/a,20,tn",
+            "option 'n' is not supported and is left out: callers cannot record who they are yet",
         ),
         (
             "Dial",

@@ -71,6 +71,8 @@ impl World {
         let database = Rc::new(Database::load([]));
         board.add_service(database.clone());
         board.add_service(Rc::new(services::DataSources::new(sources)));
+        let lots = services::ParkingSettings::without_file();
+        board.add_service(Rc::new(services::Parking::new(lots)));
         Self {
             board,
             ids,
@@ -295,6 +297,8 @@ impl World {
                 self.names.insert(id, invitation.resource.clone());
                 "called".to_owned()
             }
+            // Who is at the other end is told in many places, and not what these tests are about.
+            Signal::Update(_) => return,
             Signal::Progress { .. } => "progress".to_owned(),
             Signal::Digit { digit, .. } => format!("digit {digit}"),
             Signal::Hangup(cause) => format!("hangup {cause}"),

@@ -81,9 +81,17 @@ fn records_are_wished_away() {
 }
 
 #[test]
-fn transfers_by_the_far_end_are_not_there_yet() {
-    assert_eq!(
-        after(&["Transfer(200)"], "${TRANSFERSTATUS}").0,
-        "UNSUPPORTED"
-    );
+fn the_far_end_is_sent_away() {
+    use call::Signal;
+    for (done, expected) in [(true, "SUCCESS"), (false, "FAILURE")] {
+        let mut world = super::harness::World::new(
+            "[default]\nexten => 100,1,Transfer(200)\nsame => n,NoOp(${TRANSFERSTATUS})\n",
+        );
+        world.dials("100");
+        world.signals("alice", Signal::Transferred(done));
+        assert_eq!(world.notes(), [expected]);
+    }
+    for nothing in ["Transfer()", "Transfer(IAX2/5)"] {
+        assert_eq!(after(&[nothing], "${TRANSFERSTATUS}").0, "FAILURE");
+    }
 }

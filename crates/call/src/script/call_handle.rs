@@ -382,6 +382,22 @@ impl Call {
         own.unwrap_or_else(|| Arc::new(house.settings.features.clone()))
     }
 
+    /// Whoever this channel is a leg of.
+    pub fn owner_of_this(&self) -> Option<ChannelId> {
+        self.look(|c| c.owner).flatten()
+    }
+
+    /// This channel talks to another one from now on, in place of whatever both do; the script that
+    /// asks ends. False when one of them is over.
+    pub fn talk_with(&self, other: ChannelId) -> bool {
+        let joining = super::Joining {
+            with: other,
+            with_sound: false,
+            recall: None,
+        };
+        self.house.borrow_mut().join(self.channel, joining)
+    }
+
     /// Takes another channel out of its conversation, and from whoever dialled it.
     pub fn detach(&self, id: ChannelId) {
         let mut house = self.house.borrow_mut();

@@ -469,7 +469,7 @@ impl Call {
     }
 
     /// `h` and the end, for a script that is not the dialplan. A channel that was called has no `h`.
-    pub(crate) async fn end_of_call(&mut self) {
+    pub async fn end_of_call(&mut self) {
         if self.look(|c| c.incoming).unwrap_or(false) {
             self.run_h().await;
         }

@@ -225,6 +225,16 @@ impl ParkingSettings {
         }
     }
 
+    /// The spaces that have hints, as devices.
+    pub fn devices(&self) -> Vec<String> {
+        let hinted = self.lots.iter().filter(|lot| lot.hints);
+        let of = |lot: &LotSettings| {
+            let context = lot.context.clone();
+            (lot.spaces.0..=lot.spaces.1).map(move |space| format!("park:{space}@{context}"))
+        };
+        hinted.flat_map(of).collect()
+    }
+
     fn add(
         &mut self,
         name: &str,

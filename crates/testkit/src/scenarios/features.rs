@@ -119,3 +119,117 @@ pub(super) fn a_bad_network_loses_no_call(world: &mut World) {
     }
     world.is_quiet();
 }
+
+/// Three phones; Alice talks to Bob, who may transfer.
+fn three(world: &mut World, options: &str) -> [crate::Phone; 3] {
+    world.file(
+        "features.conf",
+        "[featuremap]\nblindxfer => #1\natxfer => *2\nparkcall => #72\ndisconnect => *0\n",
+    );
+    world.dialplan(&format!(
+        "exten => 200,1,Dial(PJSIP/bob,20,{options})
+         exten => 300,1,Dial(PJSIP/carol,20)
+         include => parkedcalls"
+    ));
+    let phones = ["alice", "bob", "carol"].map(|name| world.phone(name));
+    phones[0].dials("200");
+    phones[1].answers();
+    phones[0].is_answered();
+    phones
+}
+
+fn talk_both_ways(one: &crate::Phone, other: &crate::Phone) {
+    one.listens_afresh();
+    other.listens_afresh();
+    one.says(500.0, secs(1));
+    other.says(900.0, secs(1));
+    other.hears(500.0);
+    one.hears(900.0);
+}
+
+pub(super) fn the_callee_asks_first_and_then_transfers(world: &mut World) {
+    let [alice, bob, carol] = three(world, "tT");
+    bob.presses("*2");
+    bob.hears_prompt("pbx-transfer");
+    alice.listens_afresh();
+    alice.hears_music("default");
+    bob.presses("300");
+    carol.answers();
+    talk_both_ways(&bob, &carol);
+    bob.hangs_up();
+    world.runs_for(secs(1));
+    talk_both_ways(&alice, &carol);
+    alice.hangs_up();
+    carol.is_hung_up();
+    world.is_quiet();
+}
+
+pub(super) fn the_caller_asks_first_and_then_transfers(world: &mut World) {
+    let [alice, bob, carol] = three(world, "tT");
+    alice.presses("*2");
+    alice.hears_prompt("pbx-transfer");
+    alice.presses("300");
+    carol.answers();
+    talk_both_ways(&alice, &carol);
+    alice.presses("*2");
+    alice.is_hung_up();
+    world.runs_for(secs(1));
+    talk_both_ways(&bob, &carol);
+    carol.hangs_up();
+    bob.is_hung_up();
+    world.is_quiet();
+}
+
+pub(super) fn a_call_is_parked_by_a_transfer_and_taken(world: &mut World) {
+    let [alice, bob, carol] = three(world, "tT");
+    bob.presses("#1");
+    bob.hears_prompt("pbx-transfer");
+    bob.presses("700");
+    bob.hears_prompt("digits/7");
+    bob.hears_prompt("digits/1");
+    bob.is_hung_up();
+    alice.listens_afresh();
+    alice.hears_music("default");
+    carol.dials("701");
+    carol.is_answered();
+    talk_both_ways(&alice, &carol);
+    carol.hangs_up();
+    alice.is_hung_up();
+    world.is_quiet();
+}
+
+pub(super) fn a_call_is_parked_by_a_key_and_goes_back(world: &mut World) {
+    let [alice, bob, carol] = three(world, "kK");
+    alice.presses("#72");
+    alice.hears_prompt("digits/7");
+    alice.is_hung_up();
+    carol.dials("702");
+    carol.hears_prompt("pbx-invalidpark");
+    carol.is_hung_up();
+    world.runs_for(secs(46));
+    alice.answers();
+    talk_both_ways(&alice, &bob);
+    alice.hangs_up();
+    bob.is_hung_up();
+    world.is_quiet();
+}
+
+pub(super) fn a_phone_answers_for_another_one(world: &mut World) {
+    for name in ["alice", "bob", "carol"] {
+        world.endpoint(name, "call_group=1\npickup_group=1");
+    }
+    world.dialplan("exten => 200,1,Dial(PJSIP/bob,20)");
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| world.phone(name));
+    alice.dials("200");
+    bob.rings();
+    carol.dials("*8");
+    carol.is_answered();
+    alice.is_answered();
+    bob.is_cancelled();
+    talk_both_ways(&alice, &carol);
+    alice.hangs_up();
+    carol.is_hung_up();
+    carol.dials("*8");
+    carol.is_over();
+    world.is_quiet();
+}

@@ -395,3 +395,85 @@ pub(super) fn a_home_that_filters_robots(world: &mut World) {
     assert_eq!(phone.calls_taken(), before);
     world.is_quiet();
 }
+
+/// Four phones of a school with the files that its report ends with.
+fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
+    for file in [
+        "sip.conf",
+        "extensions.conf",
+        "res_parking.conf",
+        "features.conf",
+    ] {
+        let path = format!("seeds/s3-trunk-services/final/{file}");
+        world.file(file, fixture(&path)?);
+    }
+    let phones = ["zoiper", "xlite", "bria", "blink"]
+        .map(|name| world.phone_with(name, |setup| setup.password = "vitrygtr".to_owned()));
+    world.runs_for(secs(1));
+    Some(phones)
+}
+
+fn both_are_heard(one: &Phone, other: &Phone) {
+    one.listens_afresh();
+    other.listens_afresh();
+    one.says(500.0, secs(1));
+    other.says(900.0, secs(1));
+    other.hears(500.0);
+    one.hears(900.0);
+}
+
+pub(super) fn a_school_transfers_parks_and_picks_up(world: &mut World) {
+    let Some([zoiper, xlite, bria, blink]) = school_in_the_end(world) else {
+        return;
+    };
+    // A call to 6002 is answered, and sent on with the default code.
+    bria.dials("6002");
+    xlite.answers();
+    bria.is_answered();
+    both_are_heard(&bria, &xlite);
+    xlite.presses("#");
+    xlite.hears_prompt("pbx-transfer");
+    xlite.presses("6003");
+    blink.answers();
+    xlite.is_hung_up();
+    both_are_heard(&bria, &blink);
+    blink.hangs_up();
+    bria.is_hung_up();
+    // Parked, and taken from another phone.
+    bria.dials("6002");
+    xlite.answers();
+    bria.is_answered();
+    xlite.presses("#");
+    xlite.hears_prompt("pbx-transfer");
+    xlite.presses("700");
+    xlite.hears_prompt("digits/7");
+    xlite.is_hung_up();
+    blink.dials("701");
+    blink.is_answered();
+    both_are_heard(&bria, &blink);
+    bria.hangs_up();
+    blink.is_hung_up();
+    // Parked, and forgotten: the parker is rung.
+    bria.dials("6002");
+    xlite.answers();
+    bria.is_answered();
+    xlite.presses("#");
+    xlite.hears_prompt("pbx-transfer");
+    xlite.presses("700");
+    xlite.is_hung_up();
+    world.runs_for(secs(44));
+    xlite.answers_within(secs(5));
+    both_are_heard(&bria, &xlite);
+    xlite.hangs_up();
+    bria.is_hung_up();
+    // Another phone answers.
+    bria.dials("6001");
+    zoiper.rings();
+    blink.dials("*8");
+    blink.is_answered();
+    zoiper.is_cancelled();
+    both_are_heard(&bria, &blink);
+    blink.hangs_up();
+    bria.is_hung_up();
+    world.is_quiet();
+}

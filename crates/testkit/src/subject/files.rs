@@ -7,11 +7,13 @@ use audio::indications::{DEFAULT_COUNTRY, builtin, countries};
 use call::{FeatureCodes, Tones};
 use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
 use dialplan::Dialplan;
+use services::ParkingSettings;
 use sip_channel::settings::Settings;
 
 /// What the files of an exchange say.
 pub(crate) struct Loaded {
     pub(crate) dialplan: Arc<Dialplan>,
+    pub(crate) parking: ParkingSettings,
     pub(crate) globals: Vec<(String, String)>,
     pub(crate) program: Option<Arc<lua::Program>>,
     pub(crate) switchboard: Arc<call::Settings>,
@@ -43,6 +45,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         tree("asterisk.conf", "options"),
     );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
+    let lots = tree("res_parking.conf", "");
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let mut parsed = parsed.unwrap_or_default();
     problems.append(&mut parsed.problems);
@@ -58,6 +61,15 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     if let Some(program) = &program {
         program.add_to(&mut parsed.builder, &mut problems);
     }
+    let parking = match lots {
+        Some(tree) => ParkingSettings::load(&tree),
+        None => features.as_ref().map_or_else(
+            || (ParkingSettings::without_file(), Vec::new()),
+            ParkingSettings::load_old,
+        ),
+    };
+    let (parking, _) = parking;
+    parking.add_to(&mut parsed.builder);
     let (dialplan, missing) = parsed.builder.build();
     problems.extend(missing);
     let (globals, auto_fallthrough) = (parsed.globals, parsed.general.autofallthrough);
@@ -72,7 +84,11 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         system_name: String::new(),
         tones: tones(indications.as_ref()),
         auto_fallthrough,
-        features: codes(features.as_ref()),
+        features: features
+            .as_ref()
+            .map_or_else(FeatureCodes::default, |tree| {
+                services::feature_codes(tree).0
+            }),
         directories: [
             ("ASTSPOOLDIR", super::simulated::SPOOL_FOLDER),
             ("ASTDATADIR", super::simulated::DATA_FOLDER),
@@ -85,6 +101,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     };
     Loaded {
         dialplan: Arc::new(dialplan),
+        parking,
         globals,
         program,
         switchboard: Arc::new(switchboard),
@@ -102,18 +119,6 @@ fn tones(tree: Option<&Tree>) -> Tones {
         zones,
         country: country.unwrap_or(DEFAULT_COUNTRY).to_ascii_lowercase(),
     }
-}
-
-fn codes(tree: Option<&Tree>) -> FeatureCodes {
-    let mut codes = FeatureCodes::default();
-    let map = tree.and_then(|tree| tree.find("featuremap"));
-    if let Some(code) = map.and_then(|map| map.get("blindxfer")) {
-        codes.blind_transfer = code.to_owned();
-    }
-    if let Some(code) = map.and_then(|map| map.get("disconnect")) {
-        codes.disconnect = code.to_owned();
-    }
-    codes
 }
 
 /// Globals of scenarios refer to nothing outside.

@@ -16,7 +16,7 @@ use config::MemoryFiles;
 use media::control::{MediaCommand, MediaEvent, TapId};
 use media::recorder::Recorder;
 use media::worker::{Component, Sink, StreamIndex, Worker};
-use services::Database;
+use services::{Database, Parking};
 use sip::header::Transport;
 use sip::stack::{self, ListenerId};
 use sip_channel::SipChannel;
@@ -37,6 +37,7 @@ pub(crate) struct Simulated {
     wires: Wires,
     ports: Rc<RefCell<Ports>>,
     database: Rc<Database>,
+    parking: Rc<Parking>,
     programs: Rc<lua::Programs>,
     listeners: BTreeMap<ListenerId, (Transport, SocketAddr)>,
     sounds: Sounds,
@@ -101,6 +102,7 @@ impl Simulated {
         let log = log.collect();
         let ids = ChannelIds::default();
         let database = Rc::new(Database::load([]));
+        let parking = Rc::new(Parking::new(loaded.parking));
         let (wall, registry) = (
             WallClock::new(now, EPOCH),
             apps::registry().with_switches(lua::SWITCHES),
@@ -115,6 +117,7 @@ impl Simulated {
             SEED,
         );
         switchboard.add_service(database.clone());
+        switchboard.add_service(parking.clone());
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
         switchboard.add_service(programs.clone());
@@ -141,6 +144,7 @@ impl Simulated {
             wires: Wires::default(),
             ports,
             database,
+            parking,
             programs,
             listeners: BTreeMap::new(),
             sounds: installation.sounds.clone(),
@@ -239,6 +243,7 @@ impl Simulated {
         let loaded = files::load(&self.files);
         self.switchboard.set_settings(loaded.switchboard);
         self.programs.set(loaded.program);
+        self.parking.configure(loaded.parking);
         self.switchboard.set_dialplan(loaded.dialplan);
         self.sip.reload(now, loaded.sip);
         self.drain(now);

@@ -76,7 +76,7 @@ config::options! {
 }
 
 /// The codes of the file.
-pub(crate) fn codes(tree: &Tree) -> (FeatureCodes, Vec<Problem>) {
+pub fn codes(tree: &Tree) -> (FeatureCodes, Vec<Problem>) {
     let (mut general, mut map, mut problems) =
         (General::default(), FeatureMap::default(), Vec::new());
     let (mut applications, mut groups) = (Vec::new(), Vec::new());
