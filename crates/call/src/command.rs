@@ -29,6 +29,16 @@ pub enum Command {
         /// Its state.
         state: DeviceState,
     },
+    /// Run an application on a channel beside whatever it does. Only for those that go on at once
+    /// (`MixMonitor`, `StopMixMonitor`, `Monitor`, …): one that waits is dropped.
+    Apply {
+        /// Which channel.
+        channel: ChannelId,
+        /// Name.
+        application: String,
+        /// Arguments.
+        arguments: String,
+    },
     /// Send a channel elsewhere in the dialplan.
     Redirect {
         /// Which.

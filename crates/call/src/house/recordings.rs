@@ -9,7 +9,9 @@ use media::control::{MediaCommand, MixId, RecordingChange, TapId};
 use media::recorder::{Ending, Fate, RecordingPlan};
 
 use super::House;
-use crate::script::{BackgroundRecording, News, Notice, RecordedThing, RecordingOver};
+use crate::script::{
+    BackgroundRecording, News, Notice, RecordedThing, RecordingInfo, RecordingOver,
+};
 use crate::{ChannelId, Effect, EffectId, Event, LogLevel, Outcome, Technology};
 
 /// All of them.
@@ -262,6 +264,19 @@ impl House {
                 .map(|(tap, _)| *tap),
         );
         found.into_iter().collect()
+    }
+
+    pub(crate) fn recording_infos(&self, id: ChannelId) -> Vec<RecordingInfo> {
+        let taps = self.recordings_of(id).into_iter();
+        let info = |tap: TapId| {
+            let running = self.recordings.running.get(&tap)?;
+            Some(RecordingInfo {
+                tap,
+                purpose: running.purpose,
+                tracks: running.plan.tracks.clone(),
+            })
+        };
+        taps.filter_map(info).collect()
     }
 
     /// The channel with media whose far end is the far end of this one.

@@ -201,17 +201,9 @@ impl Call {
 
     /// The recordings of a channel that this purpose has, oldest first.
     pub fn recordings(&self, of: ChannelId, purpose: &str) -> Vec<RecordingInfo> {
-        let house = self.house.borrow();
-        let taps = house.recordings_of(of).into_iter();
-        taps.filter_map(|tap| {
-            let running = house.recordings.running.get(&tap)?;
-            (running.purpose == purpose).then(|| RecordingInfo {
-                tap,
-                purpose: running.purpose,
-                tracks: running.plan.tracks.clone(),
-            })
-        })
-        .collect()
+        let mut infos = self.house.borrow().recording_infos(of);
+        infos.retain(|it| it.purpose == purpose);
+        infos
     }
 }
 

@@ -48,6 +48,9 @@ commands! {
         request_hangup::RequestHangup,
         redirect::Redirect,
     }
+    recording {
+        mixmonitor::MixMonitor,
+    }
     plan {
         show::Show,
         reload::Reload,

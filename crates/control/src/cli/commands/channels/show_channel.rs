@@ -41,7 +41,7 @@ impl ConsoleCommand for ShowChannel {
 }
 
 /// A channel by its name (case does not matter) or unique id.
-pub(super) fn find_channel(exchange: &dyn Exchange, name: &str) -> Option<ChannelId> {
+pub(in crate::cli::commands) fn find_channel(exchange: &dyn Exchange, name: &str) -> Option<ChannelId> {
     let known = exchange.switchboard().channels(|channel| {
         let fits = channel.name.eq_ignore_ascii_case(name) || channel.unique_id == name;
         fits.then_some(channel.id)
@@ -50,7 +50,7 @@ pub(super) fn find_channel(exchange: &dyn Exchange, name: &str) -> Option<Channe
 }
 
 /// For completion.
-pub(super) fn channel_names(exchange: &dyn Exchange) -> Vec<String> {
+pub(in crate::cli::commands) fn channel_names(exchange: &dyn Exchange) -> Vec<String> {
     exchange
         .switchboard()
         .channels(|channel| channel.name.clone())
