@@ -41,7 +41,10 @@ impl ConsoleCommand for ShowChannel {
 }
 
 /// A channel by its name (case does not matter) or unique id.
-pub(in crate::cli::commands) fn find_channel(exchange: &dyn Exchange, name: &str) -> Option<ChannelId> {
+pub(in crate::cli::commands) fn find_channel(
+    exchange: &dyn Exchange,
+    name: &str,
+) -> Option<ChannelId> {
     let known = exchange.switchboard().channels(|channel| {
         let fits = channel.name.eq_ignore_ascii_case(name) || channel.unique_id == name;
         fits.then_some(channel.id)
