@@ -82,13 +82,7 @@ fn function(
             .map(|entry| entry.value.trim())
             .filter(|v| !v.is_empty())
     };
-    for entry in &section.entries {
-        if !KEYS.iter().any(|key| entry.name.eq_ignore_ascii_case(key)) {
-            let text = format!("'{}' is not known here; ignored", entry.name);
-            let problem = Problem::warning(&entry.span, text);
-            problems.push(problem.did_you_mean(&entry.name, KEYS.iter().copied()));
-        }
-    }
+    problems.extend(unknown_keys(section));
     let mut statement = |names: &[&str]| {
         let (template, faults) = Template::parse(value(names)?);
         let faults = faults.into_iter();
@@ -144,6 +138,16 @@ fn function(
             .to_owned(),
         syntax: value(&["syntax"]).unwrap_or_default().to_owned(),
     })
+}
+
+fn unknown_keys(section: &Section) -> Vec<Problem> {
+    let known = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
+    let odd = section.entries.iter().filter(|entry| !known(&entry.name));
+    odd.map(|entry| {
+        let text = format!("'{}' is not known here; ignored", entry.name);
+        Problem::warning(&entry.span, text).did_you_mean(&entry.name, KEYS.iter().copied())
+    })
+    .collect()
 }
 
 /// So many rows are kept of one answer.

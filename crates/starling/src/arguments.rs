@@ -23,6 +23,8 @@ pub(crate) enum Task {
     ConfigCheck,
     /// `check`: the same with more to say how; its own words follow.
     Check(Vec<String>),
+    /// `database`: brings rows from Asterisk's file, or to it; its own words follow.
+    Database(Vec<String>),
     /// `explain`: tells the path of a call; its own words follow.
     Explain(Vec<String>),
     /// `test`: runs tests of the dialplan; its own words follow.
@@ -285,6 +287,7 @@ fn rehearsal(words: &[OsString]) -> Result<Option<Task>, String> {
     let task: fn(Vec<String>) -> Task = match words.get(1).and_then(|word| word.to_str()) {
         Some("check") => Task::Check,
         Some("explain") => Task::Explain,
+        Some("database") => Task::Database,
         Some("test") => Task::PlanTests,
         _ => return Ok(None),
     };
@@ -338,6 +341,7 @@ Usage: @PROGRAM@ [options]              run the exchange
        @PROGRAM@ config check [--strict] [-C FILE]
                                         say what is wrong with the configuration
        @PROGRAM@ check [DIR]            the same and more, with severities and reports
+       @PROGRAM@ database import|export FILE [DIR]
        @PROGRAM@ explain --from PHONE NUMBER
                                         tell what a call will do; nothing is performed
        @PROGRAM@ test DIR               run tests of the dialplan

@@ -1,6 +1,7 @@
 //! Starling: a telephone exchange that runs Asterisk's configuration.
 
 mod arguments;
+mod astdb;
 mod calendar;
 mod check;
 mod clock;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Task::Docs { check, folder } => write_docs(folder, *check),
         Task::ConfigCheck => check::configuration(&arguments),
         Task::Check(words) => check::run(words),
+        Task::Database(words) => astdb::run(words),
         Task::Explain(words) => explain::run(words),
         Task::PlanTests(words) => plan_test::run(words),
         Task::Remote(remote) => attend_console(remote, &arguments),

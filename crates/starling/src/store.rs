@@ -19,8 +19,15 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens or makes the file in a folder and reads it.
+    /// A new one takes over the rows of Asterisk's own file, when that stands beside it.
     pub(crate) fn open(folder: &Path) -> Result<(Self, Rows), redb::Error> {
-        let file = Database::create(folder.join(FILE_NAME))?;
+        let path = folder.join(FILE_NAME);
+        let is_new = !path.exists();
+        let file = Database::create(path)?;
+        let old = folder.join(crate::astdb::FILE_NAME);
+        if is_new && let Ok(rows) = crate::astdb::read(&old) {
+            put_all(&file, rows)?;
+        }
         let rows = read_all(&file)?;
         let (changes, inbox) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new()
@@ -58,6 +65,24 @@ impl Store {
             let _ = thread.join();
         }
     }
+}
+
+/// Adds rows to a file that nobody uses.
+pub(crate) fn import(folder: &Path, rows: Rows) -> Result<(), redb::Error> {
+    put_all(&Database::create(folder.join(FILE_NAME))?, rows)
+}
+
+/// All rows of a file that nobody uses.
+pub(crate) fn export(folder: &Path) -> Result<Rows, redb::Error> {
+    read_all(&Database::create(folder.join(FILE_NAME))?)
+}
+
+fn put_all(file: &Database, rows: Rows) -> Result<(), redb::Error> {
+    let puts: Vec<DatabaseChange> = rows
+        .into_iter()
+        .map(|(family, key, value)| DatabaseChange::Put { family, key, value })
+        .collect();
+    write(file, &puts)
 }
 
 fn read_all(file: &Database) -> Result<Rows, redb::Error> {

@@ -9,12 +9,14 @@
 
 mod clock;
 mod contacts;
+mod databases;
 mod demo;
 mod exchange;
 mod figures;
 mod folder;
 mod hostile;
 mod operations;
+mod postgres;
 mod reloading;
 mod samples;
 mod service;
