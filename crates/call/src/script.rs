@@ -3,6 +3,7 @@
 //! A suspended script is one boxed future; dropping it frees everything that it held.
 
 mod application;
+mod apply;
 mod call_handle;
 mod function;
 mod locks;
@@ -19,6 +20,7 @@ mod sounds;
 mod switch;
 
 pub use application::{AppDoc, AppEntry, Application, Args, Example, Param, Running};
+pub(crate) use apply::apply;
 pub use call_handle::Call;
 pub use function::{Fault, Function, FunctionDoc, FunctionEntry, Reading, Writing};
 pub use made_function::MadeFunction;

@@ -18,8 +18,8 @@ use crate::bridge::converse;
 use crate::dial::pick_up_or_end;
 use crate::house::{House, HouseParts, MOST_CHANNELS, Start};
 use crate::script::{
-    Args, Body, Call, Mailbox, News, Notice, RecordingInfo, RecordingOver, Registry, admit,
-    originate, run_dialplan,
+    Body, Call, Mailbox, News, Notice, RecordingInfo, RecordingOver, Registry, admit, originate,
+    run_dialplan,
 };
 use crate::{
     BridgeId, BridgePicture, Channel, ChannelId, ChannelIds, ChannelPicture, Command, DeviceReport,
@@ -362,7 +362,7 @@ impl Switchboard {
                 channel,
                 application,
                 arguments,
-            } => self.apply(channel, &application, &arguments),
+            } => crate::script::apply(&self.house, channel, &application, &arguments),
             Command::Redirect {
                 channel,
                 context,
@@ -396,23 +396,6 @@ impl Switchboard {
 
 /// Scripts.
 impl Switchboard {
-    /// Runs an application as far as it goes without waiting.
-    fn apply(&self, channel: ChannelId, application: &str, arguments: &str) {
-        let entry = self.house.borrow().registry.application(application);
-        let Some(entry) = entry else {
-            let text = format!("there is no application '{application}'");
-            let mut house = self.house.borrow_mut();
-            return house.log(LogLevel::Warning, Some(channel), text);
-        };
-        let mut call = Call {
-            house: self.house.clone(),
-            channel,
-        };
-        let mut running = (entry.run)(&mut call, Args(arguments));
-        let mut context = Context::from_waker(Waker::noop());
-        let _ = running.as_mut().poll(&mut context);
-    }
-
     fn wake_the_due(&mut self, now: Instant) {
         let mut house = self.house.borrow_mut();
         let due: Vec<_> = house

@@ -19,7 +19,7 @@ pub struct RecordingPlan {
     /// The recording.
     pub tap: TapId,
     /// The files; all of them get the same moments.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<RecordedFile>,
     /// Files that exist are continued.
     pub append: bool,
     /// How much louder what is received, and what is sent, gets in the files.
@@ -28,7 +28,7 @@ pub struct RecordingPlan {
 
 /// One file of a recording.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Track {
+pub struct RecordedFile {
     /// Its path, with ending.
     pub path: String,
     /// Its format.
@@ -78,7 +78,7 @@ pub trait Disk {
 impl RecordingPlan {
     /// Can all files be written? Says what is wrong.
     pub fn check(&self) -> Result<(), String> {
-        for Track { path, format, side } in &self.tracks {
+        for RecordedFile { path, format, side } in &self.tracks {
             if encoder(format.codec).is_none() || !format.can_be_written() {
                 return Err(format!(
                     "'{path}' cannot be recorded: there is no encoder for {}",
@@ -263,8 +263,12 @@ impl Running {
 }
 
 impl OpenFile {
-    fn new(track: &Track, plan: &RecordingPlan, disk: &mut impl Disk) -> Result<Self, String> {
-        let Track { path, format, side } = track;
+    fn new(
+        track: &RecordedFile,
+        plan: &RecordingPlan,
+        disk: &mut impl Disk,
+    ) -> Result<Self, String> {
+        let RecordedFile { path, format, side } = track;
         let (length, head) = disk.open(path, plan.append)?;
         let wanted = match side {
             Recorded::Stereo => stereo_writer(format),

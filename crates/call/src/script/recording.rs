@@ -13,7 +13,7 @@ use std::time::Duration;
 use audio::SilenceMeter;
 use audio::file::Format;
 use media::control::{MixId, Recorded, RecordingChange, RecordingEnd, TapId, TapPoint};
-use media::recorder::{Ending, Fate, Track};
+use media::recorder::{Ending, Fate, RecordedFile};
 
 use super::{Call, HungUp, News, Notice, PlayEnd};
 use crate::house::House;
@@ -101,7 +101,7 @@ pub struct BackgroundRecording {
     /// What is recorded.
     pub thing: RecordedThing,
     /// The files.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<RecordedFile>,
     /// Files that exist are continued.
     pub append: bool,
     /// How much louder what is received, and what is sent, gets in the files.
@@ -141,7 +141,7 @@ pub struct RecordingInfo {
     /// Who wanted it.
     pub purpose: &'static str,
     /// Its files.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<RecordedFile>,
 }
 
 /// The media plane has ended a recording.
@@ -159,7 +159,7 @@ pub struct RecordingOver {
 
 impl BackgroundRecording {
     /// Of this, into these files, until it is stopped.
-    pub fn new(thing: RecordedThing, tracks: Vec<Track>, purpose: &'static str) -> Self {
+    pub fn new(thing: RecordedThing, tracks: Vec<RecordedFile>, purpose: &'static str) -> Self {
         Self {
             thing,
             tracks,
@@ -248,7 +248,7 @@ impl Call {
         for name in &request.formats {
             let format = Format::find(name)
                 .ok_or_else(|| format!("there is no sound format '{name}' to record in"))?;
-            tracks.push(Track {
+            tracks.push(RecordedFile {
                 path: format!("{}.{}", request.base, ending_of(name, format)),
                 format,
                 side: request.side,

@@ -49,16 +49,16 @@ impl Disk for Memory {
     }
 }
 
-fn track(path: &str, side: Recorded) -> Track {
+fn track(path: &str, side: Recorded) -> RecordedFile {
     let (_, ending) = path.rsplit_once('.').unwrap();
-    Track {
+    RecordedFile {
         path: path.to_owned(),
         format: Format::find(ending).unwrap(),
         side,
     }
 }
 
-fn plan(tracks: Vec<Track>) -> RecordingPlan {
+fn plan(tracks: Vec<RecordedFile>) -> RecordingPlan {
     RecordingPlan {
         tap: TapId(1),
         tracks,

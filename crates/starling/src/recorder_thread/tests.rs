@@ -2,14 +2,14 @@ use std::sync::mpsc::channel;
 
 use audio::file::{self, Format};
 use media::control::Recorded;
-use media::recorder::{Fate, Track};
+use media::recorder::{Fate, RecordedFile};
 
 use super::*;
 
 fn plan(path: &Path) -> RecordingPlan {
     RecordingPlan {
         tap: TapId(3),
-        tracks: vec![Track {
+        tracks: vec![RecordedFile {
             path: path.display().to_string(),
             format: Format::find("wav").unwrap(),
             side: Recorded::Received,

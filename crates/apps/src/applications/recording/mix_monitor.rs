@@ -1,7 +1,7 @@
 //! MixMonitor and StopMixMonitor: both sides of a call in one file, beside the call.
 
 use ::media::control::{Recorded, TapId};
-use ::media::recorder::Track;
+use ::media::recorder::RecordedFile;
 use call::ChannelId;
 use call::script::prelude::*;
 use call::script::{BackgroundRecording, RecordedThing};
@@ -191,9 +191,9 @@ fn sides(options: &MixMonitorOptions, file: &str) -> Recorded {
     }
 }
 
-fn track(call: &Call, name: &str, side: Recorded) -> Result<Track, String> {
+fn track(call: &Call, name: &str, side: Recorded) -> Result<RecordedFile, String> {
     let (base, format, ending) = split_ending(name.trim())?;
-    Ok(Track {
+    Ok(RecordedFile {
         path: format!("{}.{ending}", monitor_path(call, base)),
         format,
         side,
@@ -222,7 +222,7 @@ async fn after(
     on: ChannelId,
     command: &str,
     options: &MixMonitorOptions,
-    tracks: &[Track],
+    tracks: &[RecordedFile],
 ) -> Option<String> {
     let command = command.trim().replace("^{", "${");
     let command = match command.is_empty() {

@@ -2,7 +2,7 @@
 //! Gone from Asterisk since 21, and in use everywhere.
 
 use ::media::control::{Recorded, RecordingChange, TapId};
-use ::media::recorder::Track;
+use ::media::recorder::RecordedFile;
 use audio::file::Format;
 use call::script::prelude::*;
 use call::script::{BackgroundRecording, RecordedThing};
@@ -80,7 +80,7 @@ fn begin(call: &Call, base: &str, ending: &str, options: &MonitorOptions) -> Res
     let format =
         Format::find(ending).ok_or_else(|| format!("there is no sound format '{ending}'"))?;
     let ending = if ending == "wav49" { "WAV" } else { ending };
-    let track = |name: &str, side: Recorded| Track {
+    let track = |name: &str, side: Recorded| RecordedFile {
         path: format!("{base}{name}.{ending}"),
         format,
         side,
@@ -229,7 +229,7 @@ fn base(call: &Call, name: &str) -> String {
 
 fn rename(call: &Call, base: &str) {
     for info in call.recordings(call.id(), PURPOSE) {
-        let renamed = |it: &Track| {
+        let renamed = |it: &RecordedFile| {
             let leg = match it.side {
                 Recorded::Received => IN,
                 Recorded::Sent => OUT,

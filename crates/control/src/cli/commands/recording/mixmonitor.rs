@@ -47,7 +47,9 @@ fn list(exchange: &mut dyn Exchange, name: &str) -> Reply {
         "{:<27}{:<40}{:<40}Transmit File\n",
         "MixMonitor ID", "File", "Receive File"
     );
-    for info in exchange.switchboard().recordings_of(channel) {
+    let mut infos = exchange.switchboard().recordings_of(channel);
+    infos.retain(|info| info.purpose == "MixMonitor");
+    for info in infos {
         let file = |side: Recorded| {
             let mut tracks = info.tracks.iter();
             let track = tracks.find(|track| track.side == side);
