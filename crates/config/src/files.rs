@@ -50,6 +50,13 @@ impl MemoryFiles {
         self.0.insert(name.to_owned(), content.into());
         self
     }
+
+    /// Takes a file away.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
 }
 
 impl Files for MemoryFiles {

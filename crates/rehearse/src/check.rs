@@ -20,7 +20,7 @@ mod problems;
 mod references;
 mod sounds;
 mod things;
-mod uses;
+pub(crate) mod uses;
 mod variables;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod explain;
 pub mod finding;
 mod material;
+pub mod migrate;
 mod names;
 pub mod plan_test;
 mod references;

@@ -4,6 +4,7 @@ mod checking;
 mod explaining;
 mod installations;
 mod linting;
+mod migrating;
 mod seeding;
 mod testing;
 mod world;

@@ -29,6 +29,8 @@ pub(crate) enum Task {
     Explain(Vec<String>),
     /// `test`: runs tests of the dialplan; its own words follow.
     PlanTests(Vec<String>),
+    /// `migrate`: what a modern Asterisk would need; its own words follow.
+    Migrate(Vec<String>),
     /// `docs`: writes the reference pages.
     Docs {
         /// Only tell which pages are out of date.
@@ -289,6 +291,7 @@ fn rehearsal(words: &[OsString]) -> Result<Option<Task>, String> {
         Some("explain") => Task::Explain,
         Some("database") => Task::Database,
         Some("test") => Task::PlanTests,
+        Some("migrate") => Task::Migrate,
         _ => return Ok(None),
     };
     let rest = words
@@ -345,7 +348,8 @@ Usage: @PROGRAM@ [options]              run the exchange
        @PROGRAM@ explain --from PHONE NUMBER
                                         tell what a call will do; nothing is performed
        @PROGRAM@ test DIR               run tests of the dialplan
-                                        (each of the three has its own --help)
+       @PROGRAM@ migrate [DIR]          what Asterisk 21 and later would need, as a diff
+                                        (each of the four has its own --help)
        @PROGRAM@ docs [--check] [--folder DIR]
                                         write the reference pages
 

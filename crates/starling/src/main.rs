@@ -22,6 +22,7 @@ mod http_client;
 mod load;
 mod log;
 mod media_thread;
+mod migrate;
 mod net;
 mod plan_test;
 mod programs;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         Task::Database(words) => astdb::run(words),
         Task::Explain(words) => explain::run(words),
         Task::PlanTests(words) => plan_test::run(words),
+        Task::Migrate(words) => migrate::run(words),
         Task::Remote(remote) => attend_console(remote, &arguments),
         Task::Demo { folder, port } => start_demo(&arguments, folder.clone(), *port),
         Task::Exchange => start::exchange(&arguments),
