@@ -57,6 +57,7 @@ pub fn number(language: &str, number: i64, gender: Gender) -> Option<Vec<String>
         "it" => it::number,
         "nl" => nl::number,
         "pt" => pt::number,
+        _ if language.eq_ignore_ascii_case("en_GB") => en::british,
         _ => en::number,
     };
     let mut words = Words::default();

@@ -3,6 +3,12 @@
 use super::{Gender, Words, thousands};
 
 pub(super) fn number(words: &mut Words, number: u32, gender: Gender) {
+    // Standing alone they have no `one` before them.
+    match number {
+        100 => return words.say("hundred"),
+        1_000 => return words.say("thousand"),
+        _ => {}
+    }
     let (millions, thousand, rest) = thousands(number);
     match millions {
         0 => {}
@@ -15,9 +21,16 @@ pub(super) fn number(words: &mut Words, number: u32, gender: Gender) {
             words.say("millions");
         }
     }
-    if thousand > 0 {
-        below_thousand(words, thousand, "1N");
-        words.say("thousand");
+    match thousand {
+        0 => {}
+        100 => {
+            words.say("hundred");
+            words.say("thousand");
+        }
+        _ => {
+            below_thousand(words, thousand, "1N");
+            words.say("thousand");
+        }
     }
     if rest > 0 || number == 0 {
         let one = match gender {

@@ -6,21 +6,31 @@ pub(super) fn number(words: &mut Words, number: u32, gender: Gender) {
     let (millions, thousand, rest) = thousands(number);
     if millions > 0 {
         below_thousand(words, millions, Gender::Masculine);
-        words.say(if millions == 1 { "million" } else { "millions" });
+        words.say(if millions == 1 { "1000000" } else { "1000000S" });
+        let only_rest = thousand == 0 && rest > 0 && is_one_word(rest);
+        let only_thousands = thousand > 0 && rest == 0 && is_one_word(thousand);
+        if only_rest || only_thousands {
+            words.say("pt-e");
+        }
     }
     if thousand > 1 {
         below_thousand(words, thousand, gender);
     }
     if thousand > 0 {
-        words.say("thousand");
+        words.say("1000");
     }
     if rest > 0 || number == 0 {
         // The last group takes an `and` when it is a single word.
-        if number > 999 && (rest < 100 || rest % 100 == 0) {
+        if thousand > 0 && is_one_word(rest) {
             words.say("pt-e");
         }
         below_thousand(words, rest, gender);
     }
+}
+
+/// Such a group takes an `and` before it.
+fn is_one_word(group: u32) -> bool {
+    group < 100 || group.is_multiple_of(100)
 }
 
 fn below_thousand(words: &mut Words, number: u32, gender: Gender) {
