@@ -5,6 +5,7 @@ mod answering;
 mod caller;
 mod happenings;
 mod media;
+mod outside;
 mod phones;
 mod print;
 mod stage;
@@ -35,6 +36,8 @@ pub struct Exchange<'a> {
     pub program: Option<Arc<lua::Program>>,
     /// Applications and functions.
     pub registry: Registry,
+    /// Databases and the functions over them.
+    pub sources: services::Sources,
     /// Endpoints.
     pub sip: &'a Settings,
     /// Music classes.
@@ -63,6 +66,11 @@ pub struct Question {
     pub database: Vec<(String, String, String)>,
     /// What shell commands print: a part of the command, and the output. Others fail.
     pub commands: Vec<(String, String)>,
+    /// What databases answer: a part of the statement, and rows such as `a=1, b=2; a=3, b=4`. Other
+    /// statements fail.
+    pub sql: Vec<(String, String)>,
+    /// What web servers answer: a part of the address, and the body. Others fail.
+    pub web: Vec<(String, String)>,
     /// When the caller hangs up, unless the call is over before.
     pub hangs_up: Option<Duration>,
     /// A moment of the monotonic clock to begin at; which one does not matter.
@@ -81,6 +89,8 @@ impl Question {
             variables: Vec::new(),
             database: Vec::new(),
             commands: Vec::new(),
+            sql: Vec::new(),
+            web: Vec::new(),
             hangs_up: None,
             began,
         }

@@ -25,6 +25,7 @@ pub(crate) struct Rehearsal {
     pub(crate) refused: bool,
     /// Applications and functions, also those that the files make.
     pub(crate) registry: call::script::Registry,
+    sources: services::Sources,
     settings: Option<Arc<call::Settings>>,
     sounds: Option<SoundLibrary>,
 }
@@ -53,6 +54,10 @@ impl Rehearsal {
     pub(crate) fn of(installation: Installation, mut problems: Vec<Problem>) -> Self {
         let files = Folder::new(&installation.directories.etc);
         let loaded = load::load(&installation, &files);
+        let sources = loaded
+            .as_ref()
+            .map(|(configuration, _)| configuration.sources.clone());
+        let sources = sources.unwrap_or_default();
         let registry = match &loaded {
             Ok((configuration, _)) => configuration.registry.clone(),
             Err(_) => load::registry(),
@@ -85,6 +90,7 @@ impl Rehearsal {
             problems,
             refused,
             registry,
+            sources,
             settings,
             sounds,
         }
@@ -120,6 +126,7 @@ impl Rehearsal {
             settings,
             program: self.material.program.clone(),
             registry: self.registry.clone(),
+            sources: self.sources.clone(),
             sip: &self.material.sip,
             music: &self.material.music,
             sounds: length,

@@ -116,6 +116,8 @@ impl<'a> Stage<'a> {
             SEED,
         );
         board.add_service(Rc::new(Database::load(question.database.iter().cloned())));
+        let sources = services::DataSources::new(exchange.sources.clone());
+        board.add_service(Rc::new(sources));
         let programs = lua::Programs::default();
         programs.set(exchange.program.clone());
         board.add_service(Rc::new(programs));
@@ -478,6 +480,9 @@ impl Stage<'_> {
                 status: Some(if output.is_some() { 0 } else { 127 }),
                 output: output.unwrap_or_default(),
             }
+        } else if let Some((told, outcome)) = super::outside::answered(self.question, &effect) {
+            self.note(self.caller, told);
+            outcome
         } else {
             let text = format!("{effect:?}");
             let text: String = text.chars().take(200).collect();

@@ -146,6 +146,21 @@ fn circumstance(question: &mut Question, text: &str) -> Result<(), String> {
                 .push(row.ok_or("expected 'given database family/key = value'")?);
             return Ok(());
         }
+        "sql" => {
+            let row = rest.split_once(" gives ");
+            let (part, rows) = row.ok_or("expected 'given sql TEXT gives a=1, b=2'")?;
+            let row = (part.trim().to_owned(), rows.trim().to_owned());
+            question.sql.push(row);
+            return Ok(());
+        }
+        "web" => {
+            let row = rest.split_once(" gives ");
+            let (part, body) = row.ok_or("expected 'given web TEXT gives TEXT'")?;
+            // A body of several lines is written in one.
+            let body = body.trim().replace("\\n", "\n");
+            question.web.push((part.trim().to_owned(), body));
+            return Ok(());
+        }
         "command" => {
             let row = rest.split_once(" prints ");
             let (part, output) = row.ok_or("expected 'given command TEXT prints TEXT'")?;

@@ -156,3 +156,21 @@ fn the_examples_do_what_their_tests_say() {
         );
     }
 }
+
+#[test]
+fn the_web_answers_as_the_test_says() {
+    let plan = "[phones]\nexten => 1,1,Set(x=${CURL(http://example.org/who?n=${CALLERID(num)})})\n \
+                same => n,NoOp(${x})\n same => n,Hangup()\n";
+    let sip = "[general]\n[100]\ntype=friend\nhost=dynamic\ncontext=phones\n";
+    let material = super::world::material(&[("extensions.conf", plan), ("sip.conf", sip)]);
+    let told = |given: &str| {
+        let story = super::world::call(&material, "SIP/100", "1", |question| {
+            if !given.is_empty() {
+                question.web.push(("who?n=".to_owned(), given.to_owned()));
+            }
+        });
+        super::world::steps(&story)[1].clone()
+    };
+    assert_eq!(told("Bob"), "3 NoOp(Bob)");
+    assert_eq!(told(""), "3 NoOp()");
+}

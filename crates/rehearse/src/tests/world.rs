@@ -55,6 +55,7 @@ pub(crate) fn exchange(material: &Material) -> Exchange<'_> {
         settings: Arc::new(settings()),
         program: material.program.clone(),
         registry: apps::registry().with_switches(lua::SWITCHES),
+        sources: services::Sources::default(),
         sip: &material.sip,
         music: &material.music,
         sounds: &|_, _| Some(Duration::from_secs(1)),

@@ -26,7 +26,10 @@ fn words(language: &str, at: &Moment, format: &str) -> String {
 fn the_usual_order_of_each_language() {
     let rows = [
         ("en", "day-2 mon-10 h-14 2 thousand 20 3 at 10 13 p-m"),
-        ("en_GB", "day-2 mon-10 h-14 2 thousand and 20 3 at 10 13 p-m"),
+        (
+            "en_GB",
+            "day-2 mon-10 h-14 2 thousand and 20 3 at 10 13 p-m",
+        ),
         (
             "de",
             "day-2 h-14 mon-10 2 thousand 3-and 20 2-and 20 oclock 13 5",
