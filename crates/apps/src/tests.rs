@@ -5,6 +5,7 @@ mod databases;
 mod dial;
 mod dial_options;
 mod documents;
+mod expressions;
 mod flow;
 mod functions;
 mod harness;

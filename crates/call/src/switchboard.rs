@@ -2,6 +2,8 @@
 
 mod visits;
 
+mod evaluate;
+
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;

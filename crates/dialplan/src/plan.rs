@@ -4,6 +4,7 @@
 mod builder;
 mod context;
 mod route;
+mod save;
 mod show;
 
 use std::collections::HashMap;
@@ -230,6 +231,24 @@ impl Dialplan {
                 steps.map(|step| (&context.name, extension.name.as_str(), step))
             })
         })
+    }
+
+    /// `ignorepat` lines of a context.
+    pub fn ignore_patterns(&self, context: &str) -> impl Iterator<Item = &str> {
+        let context = self.context(context).into_iter();
+        context.flat_map(|context| {
+            context
+                .ignore_patterns
+                .iter()
+                .map(|(text, _)| text.as_str())
+        })
+    }
+
+    /// Extensions of a context in the order of preference, each with the caller that it is for.
+    pub fn extensions(&self, context: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let context = self.context(context).into_iter();
+        let extensions = context.flat_map(|context| &context.extensions);
+        extensions.map(|extension| (extension.name.as_str(), extension.caller.as_deref()))
     }
 
     /// The text of `dialplan show`, of one context or of all. Ends with a line of totals.

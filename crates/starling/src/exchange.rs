@@ -1,5 +1,6 @@
 //! What console commands may see and ask of the house.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -47,6 +48,28 @@ impl Exchange for House {
     fn set_dialplan(&mut self, dialplan: Dialplan) {
         self.dialplan = Arc::new(dialplan);
         self.switchboard.set_dialplan(self.dialplan.clone());
+    }
+
+    fn save_dialplan(&mut self, place: Option<&str>) -> Result<String, String> {
+        if !self.general.r#static || self.general.writeprotect {
+            return Err(
+                "I can't save dialplan now: [general] of extensions.conf needs static=yes and \
+                 writeprotect=no"
+                    .to_owned(),
+            );
+        }
+        let mut path = PathBuf::from(place.unwrap_or(&self.installation.directories.etc));
+        if !place.is_some_and(|place| place.ends_with(".conf")) {
+            path.push("extensions.conf");
+        }
+        let globals = self.switchboard.globals();
+        let text = self.dialplan.to_file(&self.general, &globals);
+        // A half-written dialplan would be the end of the next start.
+        let beside = path.with_extension("conf.new");
+        std::fs::write(&beside, text)
+            .and_then(|()| std::fs::rename(&beside, &path))
+            .map_err(|why| format!("Failed to write '{}': {why}", path.display()))?;
+        Ok(path.display().to_string())
     }
 
     fn registry(&self) -> &Registry {

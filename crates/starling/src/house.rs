@@ -67,6 +67,8 @@ pub(crate) struct House {
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
     pub(crate) settings: Arc<call::Settings>,
     pub(crate) music: MusicClasses,
+    /// `[general]` of the dialplan.
+    pub(crate) general: dialplan::GeneralOptions,
     /// Dialplans in Lua.
     pub(crate) programs: Rc<lua::Programs>,
     pub(crate) ports: Rc<RefCell<RtpPorts>>,
@@ -145,6 +147,7 @@ impl House {
             settings: configuration.switchboard,
             music: configuration.places.music,
             programs,
+            general: configuration.general,
             ports,
             started: now,
             reloaded: now,

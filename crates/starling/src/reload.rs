@@ -81,6 +81,7 @@ impl House {
                 self.switchboard.set_global(name, value);
             }
             self.programs.set(new.program);
+            self.general = new.general;
             self.dialplan = new.dialplan;
             self.switchboard.set_dialplan(self.dialplan.clone());
         }

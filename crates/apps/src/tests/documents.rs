@@ -105,6 +105,91 @@ fn examples_of_applications_can_be_read() {
     }
 }
 
+/// Each example of an application runs, with phones that answer and a caller who gives up in the end:
+/// nothing is unknown, nothing is left, nothing goes on for ever.
+#[test]
+fn examples_of_applications_run() {
+    let mut faults = Vec::new();
+    for entry in APPLICATIONS {
+        for example in entry.doc.examples {
+            let mut world = World::new(&around(example));
+            world
+                .outside
+                .files
+                .insert("/etc/pins".to_owned(), b"1234\n".to_vec());
+            world.dials("100");
+            for second in 0..120 {
+                for phone in world.phones_that_ring() {
+                    world.answers(&phone);
+                }
+                if second % 10 == 5 && world.has_phone("alice") {
+                    world.presses("alice", "1");
+                }
+                world.passes(1.0);
+            }
+            if world.has_phone("alice") {
+                world.hangs_up("alice");
+            }
+            for phone in world.phones() {
+                world.hangs_up(&phone);
+            }
+            world.passes(4000.0);
+            let unknown = [
+                "there is no",
+                "not known",
+                "not supported",
+                "cannot be read here",
+            ];
+            let told = world.warnings().iter();
+            let told = told.filter(|w| unknown.iter().any(|word| w.contains(word)));
+            faults.extend(told.map(|warning| format!("{example}: {warning}")));
+            if !world.is_quiet() {
+                faults.push(format!("{example}: something is left"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A dialplan in which an example makes sense: the labels, contexts and macros that examples name, each
+/// with a wait, as loops in no time never end.
+fn around(example: &str) -> String {
+    let rest = ["default", "outgoing", "inside", "open", "closed", "tell"];
+    let mut plan = String::new();
+    for context in rest {
+        plan.push_str(&format!(
+            "[{context}]\nexten => s,1,Wait(1)\nsame => n,Return()\nexten => _[1-9]!,1,Wait(1)\n"
+        ));
+        if context == "default" {
+            plan.push_str(
+                "exten => 100,1,Set(COUNT=5)\nsame => n,Set(OTHER=PJSIP/bob-1)\n\
+                 same => n,Wait(1)\n",
+            );
+            plan.push_str("exten => i,1,Wait(1)\nexten => e,1,Wait(1)\nexten => 100,4,NoOp()\n");
+            if !example.contains("n(again)") {
+                plan.push_str("same => n(again),Wait(1)\n");
+            }
+            let (before, after) = match example {
+                _ if example.contains(",While(") => {
+                    ("", "same => n,Set(I=9)\nsame => n,EndWhile()")
+                }
+                _ if example.contains("EndWhile(") => ("same => n,While(0)\n", ""),
+                _ if example.contains("While(") => (
+                    "same => n,While($[${INC(COUNT)} < 9])\n",
+                    "same => n,EndWhile()",
+                ),
+                _ => ("", ""),
+            };
+            plan.push_str(&format!("{before}{example}\n{after}"));
+            plan.push_str("\nsame => n(done),NoOp(end)\nsame => n,Hangup()\n");
+        }
+    }
+    for name in ["stdexten", "count", "other"] {
+        plan.push_str(&format!("[macro-{name}]\nexten => s,1,Wait(1)\n"));
+    }
+    plan
+}
+
 /// Each example of a function runs without a warning.
 #[test]
 fn examples_of_functions_run() {

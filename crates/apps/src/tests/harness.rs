@@ -241,6 +241,28 @@ impl World {
         self.board.counts() == (0, 0) && self.board.next_deadline().is_none()
     }
 
+    /// Names of the phones with a call.
+    pub(crate) fn phones(&self) -> Vec<String> {
+        let alive = self.board.channels(|c| c.id);
+        let alive = alive.into_iter().filter(|id| self.names.contains_key(id));
+        alive.map(|id| self.name(id)).collect()
+    }
+
+    /// Has the phone a call?
+    pub(crate) fn has_phone(&self, phone: &str) -> bool {
+        self.phones().iter().any(|name| name == phone)
+    }
+
+    /// Names of the phones that are called and have not answered.
+    pub(crate) fn phones_that_ring(&self) -> Vec<String> {
+        let called = self
+            .board
+            .channels(|c| (!c.incoming && !c.is_up()).then_some(c.id));
+        let called = called.into_iter().flatten();
+        let called = called.filter(|id| self.names.contains_key(id));
+        called.map(|id| self.name(id)).collect()
+    }
+
     /// A variable of a phone's channel.
     pub(crate) fn variable(&self, phone: &str, name: &str) -> Option<String> {
         let id = self.id(phone);

@@ -67,6 +67,12 @@ pub trait Exchange {
     fn set_dialplan(&mut self, dialplan: Dialplan);
     /// Tells consoles, the log and programs that something happened.
     fn tell(&mut self, event: Event);
+    /// Writes the dialplan to a file (`dialplan save`), in this folder or under this name; returns
+    /// the file's name.
+    ///
+    /// # Errors
+    /// It may not be written, or cannot; says why.
+    fn save_dialplan(&mut self, place: Option<&str>) -> Result<String, String>;
     /// Applications and functions.
     fn registry(&self) -> &Registry;
     /// The database.

@@ -174,6 +174,11 @@ impl Exchange for Fake {
         self.plan = Arc::new(dialplan);
     }
 
+    fn save_dialplan(&mut self, place: Option<&str>) -> Result<String, String> {
+        let place = place.ok_or("I can't save dialplan now")?;
+        Ok(format!("{place}/extensions.conf"))
+    }
+
     fn registry(&self) -> &Registry {
         &self.registry
     }

@@ -345,6 +345,72 @@ fn the_dialplan_can_be_seen_in_part_and_added_to() {
             "cannot be replaced",
         ),
         (
+            "dialplan add include default into new",
+            "Context 'default' included in 'new' context\n",
+        ),
+        (
+            "dialplan add include default into new",
+            "already included in 'new' context!\n",
+        ),
+        (
+            "dialplan add include new into other",
+            "did not exist prior to add include",
+        ),
+        ("dialplan show other", "Include =>        'new'"),
+        (
+            "dialplan remove include new from other",
+            "We are not including 'new' into 'other' now\n",
+        ),
+        (
+            "dialplan remove include new from other",
+            "Context 'new' is not included in context 'other'\n",
+        ),
+        (
+            "dialplan add ignorepat 9 into new",
+            "Ignore pattern '9' added into 'new' context\n",
+        ),
+        ("dialplan show new", "Ignore pattern => '9'"),
+        ("dialplan add ignorepat 9 into new", "already included"),
+        (
+            "dialplan remove ignorepat 9 from new",
+            "Ignore pattern '9' removed from 'new' context\n",
+        ),
+        ("dialplan remove ignorepat 9 from new", "no existence"),
+        ("dialplan add extension 5,1,Echo into new", "added"),
+        ("dialplan add extension 5,2,Echo into new", "added"),
+        (
+            "dialplan remove extension 5@new 2",
+            "Extension 5@new with priority 2 removed\n",
+        ),
+        (
+            "dialplan remove extension 5@new",
+            "Whole extension 5@new removed\n",
+        ),
+        (
+            "dialplan remove extension 5@new",
+            "Failed to remove extension 5@new\n",
+        ),
+        ("dialplan remove extension 5", "Usage:"),
+        ("dialplan debug internal", "600\n       _6XX\n       _9."),
+        ("dialplan remove context other", "Removed context 'other'\n"),
+        (
+            "dialplan remove context other",
+            "There is no dialplan context called 'other'\n",
+        ),
+        ("dialplan show default", "'s' =>"),
+        (
+            "dialplan save /tmp",
+            "Dialplan successfully saved into '/tmp/extensions.conf'\n",
+        ),
+        ("dialplan save", "I can't save dialplan now"),
+        ("core show hint 60", "600@internal        : SIP/600"),
+        ("core show hint 7", "No hints matching extension 7\n"),
+        ("core show switches", "no registered alternative switches"),
+        (
+            "dialplan eval function NOTHING(1)",
+            "No function by that name registered: NOTHING\n",
+        ),
+        (
             "dialplan set global COLOUR blue",
             "    -- Global variable 'COLOUR' set to 'blue'\n",
         ),

@@ -1,5 +1,7 @@
 //! How a dialplan comes together: from files, and from whatever makes contexts of its own.
 
+mod edit;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;

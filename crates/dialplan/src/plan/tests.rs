@@ -1,3 +1,5 @@
+mod table;
+
 use super::*;
 use crate::times::WallTime;
 
