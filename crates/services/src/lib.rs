@@ -7,6 +7,7 @@ mod follow_me;
 mod music_on_hold;
 pub mod odbc;
 mod parking;
+pub mod queue;
 pub mod realtime;
 pub mod sql;
 
