@@ -2,8 +2,10 @@
 
 use call::script::AppEntry;
 
+pub(crate) use dial::dial_out::added_headers;
 pub(crate) use flow::exec_if_time::is_now;
 pub(crate) use flow::goto::go;
+pub(crate) use queue::queue_app::set_queue_variables;
 pub(crate) use records::cdr::ama_flags;
 pub(crate) use say::say_digits::is_yes;
 pub(crate) use system::system::LONGEST as LONGEST_COMMAND;
@@ -116,6 +118,12 @@ applications! {
         park::{Park},
         park_and_announce::{ParkAndAnnounce},
         parked_call::{ParkedCall},
+    }
+    queue {
+        add_member::{AddQueueMember, RemoveQueueMember},
+        pause_member::{PauseQueueMember, UnpauseQueueMember},
+        queue_app::{Queue},
+        queue_log::{QueueLog, QueueUpdate},
     }
     security {
         authenticate::{Authenticate},

@@ -77,6 +77,11 @@ functions! {
         math::{Math},
         rand::{Rand},
     }
+    queue {
+        callers::{QueueWaitingCount, QueueGetChannel},
+        members::{QueueMember, QueueMemberCount, QueueMemberList, QueueMemberPenalty},
+        queues::{QueueExists, QueueVariables},
+    }
     records {
         cdr::{Cdr, CdrProp},
     }

@@ -13,6 +13,7 @@ use dialplan::Location;
 use after_answer::Answered;
 use options::DialOptions;
 use request::Request;
+pub(crate) use request::added_headers;
 
 use crate::places;
 

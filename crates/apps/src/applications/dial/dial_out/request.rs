@@ -143,7 +143,7 @@ fn party(text: &str, own: &Party) -> Party {
 }
 
 /// What `SIPAddHeader` has collected.
-fn added_headers(call: &Call) -> Vec<(String, String)> {
+pub(crate) fn added_headers(call: &Call) -> Vec<(String, String)> {
     let found = call.look(|c| {
         let mut lines: Vec<(String, String)> = c
             .variables
