@@ -1,6 +1,7 @@
 //! What console commands may see and ask of the house.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,6 +9,7 @@ use call::script::Registry;
 use call::{Command, DriverFact, Event, FeatureCodes, Switchboard, WallClock};
 use control::cli::{Exchange, Facts, LogChannel, Stop};
 use dialplan::Dialplan;
+use services::queue::{Loaded, Queues};
 use services::{Database, MusicClasses};
 use sip_channel::endpoint::Endpoint;
 use sip_channel::show::Show;
@@ -78,6 +80,18 @@ impl Exchange for House {
 
     fn database(&self) -> &Database {
         &self.database
+    }
+
+    fn queues(&self) -> Rc<Queues> {
+        self.queues.clone()
+    }
+
+    fn settle(&mut self) {
+        self.switchboard_input(clock::now(), call::Input::Tick);
+    }
+
+    fn reload_queues(&mut self, what: Loaded, only: Option<&str>) -> Option<String> {
+        self.reload_some_queues(what, only)
     }
 
     fn music(&self) -> MusicClasses {

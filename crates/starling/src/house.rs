@@ -13,6 +13,7 @@ use config::{Problem, Severity};
 use control::cli::Stop;
 use control::programs::{Feed, News};
 use mio::Token;
+use services::queue::Queues;
 use services::{DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
@@ -62,6 +63,7 @@ pub(crate) struct House {
     pub(crate) data_sources: Rc<DataSources>,
     pub(crate) parking: Rc<Parking>,
     pub(crate) people: Rc<FollowMeProfiles>,
+    pub(crate) queues: Rc<Queues>,
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
@@ -126,6 +128,14 @@ impl House {
             let order = call::Command::SetDeviceState { device, state };
             switchboard.handle(now, call::Input::Order(order));
         }
+        let queues = Rc::new(Queues::start(
+            now,
+            WallClock::new(now, clock::since_epoch()),
+            clock::random_seed(),
+            database.clone(),
+            &configuration.queues,
+        ));
+        switchboard.add_resident(queues.clone());
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
@@ -141,6 +151,7 @@ impl House {
             data_sources,
             parking,
             people,
+            queues,
             doors,
             installation,
             dialplan: configuration.dialplan,

@@ -11,6 +11,7 @@ use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest
 use control::ami::AmiSettings;
 use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
+use services::queue::QueueSettings;
 use services::{MusicClasses, ParkingSettings};
 
 use crate::directories::Installation;
@@ -42,6 +43,8 @@ pub(crate) struct Configuration {
     pub(crate) registry: Registry,
     /// Databases.
     pub(crate) sources: services::Sources,
+    /// `queues.conf` and `queuerules.conf`.
+    pub(crate) queues: QueueSettings,
     /// First and last RTP port.
     pub(crate) rtp_ports: (u16, u16),
 }
@@ -104,6 +107,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let people = reader.people();
     parking.add_to(&mut builder);
     let rtp = reader.rtp();
+    let queues = reader.queues();
     let programs = reader.programs();
     let (sip, sip_problems) =
         sip_channel::settings::Settings::load(files, installation.options.strict);
@@ -137,6 +141,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         programs,
         registry,
         sources,
+        queues,
         rtp_ports: (rtp.rtpstart, rtp.rtpend),
     };
     Ok((configuration, problems))
@@ -316,6 +321,14 @@ impl Reader<'_> {
             settings.ami = ami;
             self.problems.extend(problems);
         }
+        settings
+    }
+
+    fn queues(&mut self) -> QueueSettings {
+        let (queues, rules) = (self.read("queues.conf"), self.read("queuerules.conf"));
+        let trees = [queues, rules].map(|loaded| loaded.map(|l| l.tree));
+        let (settings, problems) = QueueSettings::load(trees[0].as_ref(), trees[1].as_ref());
+        self.problems.extend(problems);
         settings
     }
 

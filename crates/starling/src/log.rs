@@ -2,6 +2,7 @@
 //!
 //! Lines are written by a thread of their own: a full or slow disk costs log lines, never a call.
 
+mod queue_log;
 mod settings;
 mod writer;
 
@@ -16,6 +17,7 @@ use control::cli::{LogChannel, LogStamp, log_line, printable, verbose_line};
 
 use crate::clock;
 use crate::directories::Installation;
+use queue_log::QueueLog;
 use settings::{Level, Levels, Settings, Target};
 use writer::{Sink, Writer};
 
@@ -25,6 +27,7 @@ pub(crate) struct Logger {
     /// One for each target of the settings; `None` where it cannot be opened.
     open: Vec<bool>,
     writer: Writer,
+    queues: QueueLog,
     folder: PathBuf,
     /// Somebody sees our standard error.
     screen: bool,
@@ -55,6 +58,7 @@ impl Logger {
                 .map(|sink| !matches!(sink, Sink::Nothing))
                 .collect(),
             writer: Writer::start(sinks, settings.queue_limit)?,
+            queues: QueueLog::open(queue_log_path(&settings, &folder))?,
             settings,
             folder,
             screen,
@@ -82,6 +86,8 @@ impl Logger {
             .map(|sink| !matches!(sink, Sink::Nothing))
             .collect();
         self.writer.replace(sinks);
+        self.queues
+            .reopen(queue_log_path(&self.settings, &self.folder));
         self.date.0 = u64::MAX;
         problems
     }
@@ -89,6 +95,9 @@ impl Logger {
     /// Writes an event where it is wanted. `verbosity` is the exchange's own (`-v`, `verbose=`).
     pub(crate) fn event(&mut self, event: &Event, verbosity: u8) {
         self.calls.learn(event);
+        if let Event::QueueLog(line) = event {
+            return self.queues.write(line);
+        }
         let Some((level, text)) = self.words(event) else {
             return;
         };
@@ -208,6 +217,10 @@ impl Logger {
     fn path(&self, target: &Target) -> PathBuf {
         path_of(&self.settings, &self.folder, target)
     }
+}
+
+fn queue_log_path(settings: &Settings, folder: &Path) -> Option<PathBuf> {
+    settings.queue_log.as_ref().map(|name| folder.join(name))
 }
 
 fn wants(levels: &Levels, screen: bool, level: Level, verbosity: u8) -> bool {

@@ -1,6 +1,7 @@
 //! Reload: parse everything, build everything, swap. A faulty file changes nothing and says why.
 
 use config::Problem;
+use services::queue::Loaded;
 
 use crate::clock;
 use crate::disk::Folder;
@@ -20,6 +21,7 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("app_followme", "Find-Me/Follow-Me Application"),
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
+    ("queues", "True Call Queueing"),
     ("rtp", "RTP Stack"),
     ("odbc", "Databases and their functions"),
     ("realtime", "Realtime families"),
@@ -70,6 +72,21 @@ impl House {
         }
     }
 
+    /// Reads the files of the queues again, as far as is asked. `None` when they cannot be used.
+    pub(crate) fn reload_some_queues(
+        &mut self,
+        what: Loaded,
+        only: Option<&str>,
+    ) -> Option<String> {
+        let folder = Folder::new(&self.installation.directories.etc);
+        let (new, problems) = load::load(&self.installation, &folder).ok()?;
+        let now = clock::now();
+        self.queues
+            .with(|m| m.configure(now, &new.queues, what, only));
+        self.switchboard_input(now, call::Input::Tick);
+        Some(report(&problems))
+    }
+
     fn take(&mut self, part: Option<&str>, new: Configuration) {
         let now = clock::now();
         let wants = |name: &str| part.is_none_or(|p| p == name);
@@ -100,6 +117,10 @@ impl House {
         if wants("musiconhold") {
             self.music = new.places.music.clone();
             self.doors.pool.set_library(SoundLibrary::new(new.places));
+        }
+        if wants("queues") {
+            let (what, settings) = (Loaded::ALL, &new.queues);
+            self.queues.with(|m| m.configure(now, settings, what, None));
         }
         if wants("rtp") {
             let (first, last) = new.rtp_ports;

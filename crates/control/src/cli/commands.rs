@@ -86,6 +86,20 @@ commands! {
         logger_show::LoggerShow,
         logger_reload::LoggerReload,
     }
+    queues {
+        add_member::AddMember,
+        pause_member::PauseMember,
+        priority_caller::PriorityCaller,
+        reload::Reload,
+        remove_member::RemoveMember,
+        reset_stats::ResetStats,
+        set_penalty::SetPenalty,
+        set_ring_in_use::SetRingInUse,
+        show::Show,
+        show_rules::ShowRules,
+        unpause_member::UnpauseMember,
+        withdraw_caller::WithdrawCaller,
+    }
     store {
         show::Show,
         show_key::ShowKey,

@@ -1,11 +1,13 @@
 //! What a console command may see and ask of the running exchange; `starling` implements it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use call::script::Registry;
 use call::{Command, Event, FeatureCodes, Switchboard};
 use dialplan::Dialplan;
+use services::queue::{Loaded, Queues};
 use services::{Database, MusicClasses};
 
 /// How to end.
@@ -77,6 +79,13 @@ pub trait Exchange {
     fn registry(&self) -> &Registry;
     /// The database.
     fn database(&self) -> &Database;
+    /// The queues.
+    fn queues(&self) -> Rc<Queues>;
+    /// Lets the switchboard act on what services want by now.
+    fn settle(&mut self);
+    /// Reads the files of the queues again, as far as is asked: of one queue, or of all. Tells what is
+    /// wrong with them; `None` when they cannot be used.
+    fn reload_queues(&mut self, what: Loaded, only: Option<&str>) -> Option<String>;
     /// Music classes.
     fn music(&self) -> MusicClasses;
     /// Digits with a meaning during a call.

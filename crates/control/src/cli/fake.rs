@@ -1,5 +1,6 @@
 //! An exchange for tests: a real switchboard, dialplan and database; everything else is remembered.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use call::{
     Switchboard, Technology, Tones, WallClock,
 };
 use dialplan::{Dialplan, DialplanBuilder, NewStep};
+use services::queue::{Loaded, QueueSettings, Queues};
 use services::{Database, MusicClasses};
 
 use super::{Exchange, Facts, LogChannel, Stop};
@@ -21,6 +23,7 @@ pub(crate) struct Fake {
     pub(crate) plan: Arc<Dialplan>,
     pub(crate) registry: Registry,
     pub(crate) database: Database,
+    pub(crate) queues: Rc<Queues>,
     pub(crate) stop: Option<Stop>,
     pub(crate) booted: bool,
     pub(crate) verbosity: u8,
@@ -116,6 +119,8 @@ impl Fake {
             ids,
             1,
         );
+        let (queues, kept) = (QueueSettings::default(), Rc::default());
+        let queues = Queues::start(start, wall, 1, kept, &queues);
         Self {
             start,
             age: Duration::from_secs(90_061),
@@ -123,6 +128,7 @@ impl Fake {
             plan,
             registry,
             database: Database::default(),
+            queues: Rc::new(queues),
             stop: None,
             booted: true,
             verbosity: 0,
@@ -181,6 +187,17 @@ impl Exchange for Fake {
 
     fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    fn queues(&self) -> Rc<Queues> {
+        self.queues.clone()
+    }
+
+    fn settle(&mut self) {}
+
+    fn reload_queues(&mut self, what: Loaded, only: Option<&str>) -> Option<String> {
+        self.reloaded.push(Some(format!("{what:?} {only:?}")));
+        Some(String::new())
     }
 
     fn database(&self) -> &Database {

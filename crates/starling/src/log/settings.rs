@@ -16,12 +16,16 @@ config::options! {
         appendhostname: bool = "no",
         /// Lines that may wait for a slow disk before more are left out.
         logger_queue_limit: u32 = "1000",
+        /// What happens in queues is logged.
+        queue_log: bool = "yes",
+        /// The name of that file.
+        queue_log_name: String = "queue_log",
     }
     unsupported: [
-        "rotatestrategy", "exec_after_rotate", "custom_levels", "queue_log", "queue_log_to_file",
-        "queue_log_name", "queue_log_realtime_use_gmt", "queue_adaptive_realtime",
+        "rotatestrategy", "exec_after_rotate", "custom_levels",
+        "queue_log_realtime_use_gmt", "queue_adaptive_realtime",
     ];
-    ignored: [];
+    ignored: ["queue_log_to_file"];
 }
 
 /// All of it, with what is meant where nothing is said.
@@ -30,6 +34,8 @@ pub(super) struct Settings {
     pub(super) call_ids: bool,
     pub(super) append_host: bool,
     pub(super) queue_limit: usize,
+    /// The name of the log of the queues, if there shall be one.
+    pub(super) queue_log: Option<String>,
     pub(super) targets: Vec<Target>,
 }
 
@@ -94,6 +100,7 @@ impl Settings {
             queue_limit: usize::try_from(general.logger_queue_limit)
                 .unwrap_or(usize::MAX)
                 .clamp(10, 100_000),
+            queue_log: general.queue_log.then_some(general.queue_log_name),
             targets,
         };
         (this, problems)

@@ -8,6 +8,7 @@ use call::{FeatureCodes, Tones};
 use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
 use dialplan::Dialplan;
 use services::ParkingSettings;
+use services::queue::QueueSettings;
 use sip_channel::settings::Settings;
 
 /// What the files of an exchange say.
@@ -18,6 +19,7 @@ pub(crate) struct Loaded {
     pub(crate) program: Option<Arc<lua::Program>>,
     pub(crate) switchboard: Arc<call::Settings>,
     pub(crate) sip: Arc<Settings>,
+    pub(crate) queues: QueueSettings,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -46,6 +48,9 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
     let lots = tree("res_parking.conf", "");
+    let (queues, rules) = (tree("queues.conf", ""), tree("queuerules.conf", ""));
+    let (queues, queue_problems) = QueueSettings::load(queues.as_ref(), rules.as_ref());
+    problems.extend(queue_problems);
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let mut parsed = parsed.unwrap_or_default();
     problems.append(&mut parsed.problems);
@@ -104,6 +109,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         parking,
         globals,
         program,
+        queues,
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
         problems,

@@ -16,6 +16,7 @@ use config::MemoryFiles;
 use media::control::{MediaCommand, MediaEvent, TapId};
 use media::recorder::Recorder;
 use media::worker::{Component, Sink, StreamIndex, Worker};
+use services::queue::Queues;
 use services::{Database, Parking};
 use sip::header::Transport;
 use sip::stack::{self, ListenerId};
@@ -38,6 +39,7 @@ pub(crate) struct Simulated {
     ports: Rc<RefCell<Ports>>,
     database: Rc<Database>,
     parking: Rc<Parking>,
+    queues: Rc<Queues>,
     programs: Rc<lua::Programs>,
     listeners: BTreeMap<ListenerId, (Transport, SocketAddr)>,
     sounds: Sounds,
@@ -118,6 +120,9 @@ impl Simulated {
         );
         switchboard.add_service(database.clone());
         switchboard.add_service(parking.clone());
+        let queues = Queues::start(now, wall, SEED, database.clone(), &loaded.queues);
+        let queues = Rc::new(queues);
+        switchboard.add_resident(queues.clone());
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
         switchboard.add_service(programs.clone());
@@ -145,6 +150,7 @@ impl Simulated {
             ports,
             database,
             parking,
+            queues,
             programs,
             listeners: BTreeMap::new(),
             sounds: installation.sounds.clone(),
@@ -245,6 +251,9 @@ impl Simulated {
         self.programs.set(loaded.program);
         self.parking.configure(loaded.parking);
         self.switchboard.set_dialplan(loaded.dialplan);
+        let settings = &loaded.queues;
+        self.queues
+            .with(|m| m.configure(now, settings, services::queue::Loaded::ALL, None));
         self.sip.reload(now, loaded.sip);
         self.drain(now);
     }
@@ -509,6 +518,16 @@ impl Simulated {
                 ..
             } => return,
             Event::Log { level, text, .. } => format!("    {level:?}: {text}"),
+            Event::QueueLog(line) => {
+                let call::QueueLogLine {
+                    queue,
+                    agent,
+                    event,
+                    data,
+                    ..
+                } = *line;
+                format!("    queue log: {queue}|{agent}|{event}|{data}")
+            }
             Event::StepBegins {
                 location,
                 application,
