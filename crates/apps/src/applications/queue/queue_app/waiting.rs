@@ -258,12 +258,7 @@ impl<'a> Waiting<'a> {
         ring.leg.hang_up(cause);
     }
 
-    fn ring_news(
-        &mut self,
-        call: &Call,
-        about: ChannelId,
-        news: News,
-    ) -> Turn {
+    fn ring_news(&mut self, call: &Call, about: ChannelId, news: News) -> Turn {
         let Some(at) = self.rings.iter().position(|r| r.leg.id() == about) else {
             return Turn::On;
         };
