@@ -1,6 +1,8 @@
 //! `${…}` that cannot be read as it was meant, conditions that never change, and blanks that become part
 //! of a name.
 
+use config::Severity;
+
 use super::Inspection;
 use super::uses::{Use, cut};
 use crate::finding::Kind;
@@ -18,7 +20,12 @@ pub(super) fn look(inspection: &mut Inspection<'_>) {
                 && let Some(text) = fault(&reference)
             {
                 let at = inspection.at(each);
-                inspection.report(Kind::BadReference, &at, reference.whole, text);
+                let is_style = text.ends_with(ODD_NAME);
+                let whole = reference.whole;
+                let finding = inspection.report(Kind::BadReference, &at, whole, text);
+                if is_style {
+                    finding.severity = Severity::Note;
+                }
             }
         }
         assignment(inspection, each);
@@ -31,7 +38,7 @@ fn fault(reference: &Reference<'_>) -> Option<String> {
     if body.trim().is_empty() {
         return Some("no name stands between these braces".to_owned());
     }
-    if let Some(at) = body.find('(') {
+    if let Some(at) = first_outside(body, &['(', ':']).filter(|at| body[*at..].starts_with('(')) {
         let name = &body[..at];
         if name.contains("${") {
             let text = "the name of this function is computed; nobody can say which is called";
@@ -47,15 +54,29 @@ fn fault(reference: &Reference<'_>) -> Option<String> {
             None => Some(format!("'{tail}' behind the function is ignored")),
         };
     }
-    let (name, slice) = match body.split_once(':') {
-        Some((name, slice)) => (name, Some(slice)),
+    let (name, slice) = match first_outside(body, &[':']) {
+        Some(at) => (&body[..at], Some(&body[at + 1..])),
         None => (body, None),
     };
     let is_odd = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
     if !name.contains('$') && name.contains(is_odd) && !name.starts_with('~') {
-        return Some(format!("no variable can be called '{name}'"));
+        return Some(format!("'{name}'{ODD_NAME}"));
     }
     slice.and_then(slice_fault)
+}
+
+/// The first of some letters that stands in no inner reference.
+fn first_outside(text: &str, wanted: &[char]) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            letter if depth <= 0 && wanted.contains(&letter) => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `start` or `start:length`.
@@ -140,3 +161,6 @@ fn assignment(inspection: &mut Inspection<'_>, each: &Use<'_>) {
         inspection.report(Kind::BlankInName, &at, &name, text);
     }
 }
+
+/// Such names work, and nobody expects them to.
+const ODD_NAME: &str = " has other letters than names of variables usually have";

@@ -1,6 +1,6 @@
 //! One application with its arguments, in today's words.
 
-use super::conferences::Room;
+use super::conferences::Conference;
 use crate::check::uses::{cut, parts, taken_apart};
 
 /// What is known while the plan is rewritten.
@@ -8,9 +8,9 @@ pub(super) struct Rewriting {
     /// `sip.conf` becomes `pjsip.conf`.
     pub(super) to_pjsip: bool,
     /// Names in `sip.conf`.
-    pub(super) peers: Vec<String>,
+    pub(super) entries_of_sip: Vec<String>,
     /// Rooms of `meetme.conf`.
-    pub(super) rooms: Vec<Room>,
+    pub(super) rooms: Vec<Conference>,
 }
 
 /// The application as it is written today, with the reasons for each change.

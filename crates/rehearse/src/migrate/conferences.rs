@@ -4,13 +4,13 @@ use super::Desk;
 use crate::Material;
 
 /// A room of `meetme.conf`.
-pub(super) struct Room {
+pub(super) struct Conference {
     pub(super) number: String,
     pin: String,
     admin_pin: String,
 }
 
-impl Room {
+impl Conference {
     /// The user profile that asks for its PIN.
     pub(super) fn profile(&self) -> String {
         if self.pin.is_empty() && self.admin_pin.is_empty() {
@@ -22,14 +22,14 @@ impl Room {
 }
 
 /// All rooms.
-pub(super) fn rooms(material: &Material) -> Vec<Room> {
+pub(super) fn rooms(material: &Material) -> Vec<Conference> {
     let sections = material.tree("meetme.conf").into_iter();
     let entries = sections
         .flat_map(|tree| tree.live())
         .flat_map(|section| section.all("conf"));
     let room = |value: &str| {
         let mut fields = value.split(',').map(|field| field.trim().to_owned());
-        Room {
+        Conference {
             number: fields.next().unwrap_or_default(),
             pin: fields.next().unwrap_or_default(),
             admin_pin: fields.next().unwrap_or_default(),

@@ -20,7 +20,7 @@ pub(super) fn rewrite(desk: &mut Desk<'_>) {
     let moves_to_pjsip = desk.sheets.iter().any(|sheet| sheet.name == "sip.conf");
     let rewriting = Rewriting {
         to_pjsip: moves_to_pjsip,
-        peers: peers(desk),
+        entries_of_sip: entries_of_sip(desk),
         rooms: super::conferences::rooms(material),
     };
     for file in files {
@@ -34,7 +34,7 @@ pub(super) fn rewrite(desk: &mut Desk<'_>) {
 }
 
 /// Names of `sip.conf`'s entries.
-fn peers(desk: &Desk<'_>) -> Vec<String> {
+fn entries_of_sip(desk: &Desk<'_>) -> Vec<String> {
     let tree = desk.material.tree("sip.conf");
     let sections = tree.into_iter().flat_map(|tree| tree.live());
     let devices = sections.filter(|section| section.name != "general");

@@ -52,8 +52,8 @@ impl Rewriting {
                 None => (resource, None),
             };
             // This driver minds the case of letters.
-            let mut peers = self.peers.iter();
-            let known = peers.find(|known| known.eq_ignore_ascii_case(peer));
+            let mut entries = self.entries_of_sip.iter();
+            let known = entries.find(|known| known.eq_ignore_ascii_case(peer));
             let peer = known.map_or(peer, String::as_str);
             let is_peer = known.is_some() || peer.starts_with("${");
             out.push_str("PJSIP/");
@@ -126,7 +126,7 @@ pub(super) fn rewrite(desk: &mut Desk<'_>) {
 fn members(desk: &mut Desk<'_>, file: &str) {
     let rules = Rewriting {
         to_pjsip: true,
-        peers: Vec::new(),
+        entries_of_sip: Vec::new(),
         rooms: Vec::new(),
     };
     let sheet = desk.sheet(file);
