@@ -197,6 +197,18 @@ impl MediaCommand {
             | Self::CloseMix { .. } => None,
         }
     }
+
+    /// The mix that it is about; None for a session.
+    pub fn mix(&self) -> Option<MixId> {
+        match self {
+            Self::OpenMix { mix, .. }
+            | Self::PlayInMix { mix, .. }
+            | Self::RecordMix { mix, .. }
+            | Self::StopMixRecording { mix, .. }
+            | Self::CloseMix { mix } => Some(*mix),
+            _ => None,
+        }
+    }
 }
 
 /// What one session sends to its far end.

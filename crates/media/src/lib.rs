@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod jitter;
+pub mod placement;
 pub mod recorder;
 pub mod rtp;
 pub mod sdp;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use agenda::{Agenda, Due};
 use mixing::Mixes;
+pub use moving::Moved;
 use stream::{Feed, Stream};
 
 use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup, TapId};
@@ -24,6 +25,7 @@ mod inband;
 mod listening;
 mod mix;
 mod mixing;
+mod moving;
 mod player;
 mod receive;
 mod recording;
@@ -118,6 +120,14 @@ pub struct Worker {
 }
 
 impl Worker {
+    /// A worker whose clocks count from `epoch`. Workers that give sessions to each other have one epoch.
+    pub fn since(epoch: Instant, seed: u64) -> Self {
+        Self {
+            epoch: Some(epoch),
+            ..Self::new(seed)
+        }
+    }
+
     /// A worker without sessions. The seed decides SSRCs and first numbers.
     pub fn new(seed: u64) -> Self {
         Self {
@@ -146,14 +156,7 @@ impl Worker {
             self.random.next() as u16 & 0x7fff,
             self.random.next() as u32,
         );
-        let stream = Some(Box::new(Stream::new(media, out, now)));
-        let index = if let Some(index) = self.free.pop() {
-            self.streams[index.0 as usize] = stream;
-            index
-        } else {
-            self.streams.push(stream);
-            StreamIndex((self.streams.len() - 1) as u32)
-        };
+        let index = self.place(Box::new(Stream::new(media, out, now)));
         self.by_id.insert(media, index);
         self.adopt_orphans(media, index);
         index

@@ -16,10 +16,11 @@ pub(crate) fn since_epoch() -> Duration {
         .unwrap_or_default()
 }
 
-/// Lets a thread that may wait (a child's end, never a call) rest.
+/// Lets a thread rest that has nothing urgent: one that waits for a child's end, or a media thread
+/// between two points of its grid.
 #[allow(
     clippy::disallowed_methods,
-    reason = "the threads of effects wait for what has no other signal"
+    reason = "these threads wait for what has no other signal"
 )]
 pub(crate) fn rest(duration: Duration) {
     std::thread::sleep(duration);

@@ -17,7 +17,7 @@ use crate::effects::Pool;
 use crate::house::{Doors, House};
 use crate::load::Configuration;
 use crate::log::Logger;
-use crate::media_thread::MediaThread;
+use crate::media_thread::MediaThreads;
 use crate::net::resolver::{Answered, Resolver};
 use crate::net::sip_sockets::SipSockets;
 use crate::programs::Programs;
@@ -33,7 +33,7 @@ pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 pub(crate) struct ControlThread {
     poll: Poll,
     inboxes: Inboxes,
-    media: MediaThread,
+    media: MediaThreads,
     recorder: RecorderThread,
     house: House,
     consoles: ConsoleServer,
@@ -65,12 +65,8 @@ impl ControlThread {
         let (outcomes, effects) = channel();
         let (answers, answers_inbox) = channel();
         let recorder = RecorderThread::start(outcomes.clone(), wake.clone())?;
-        let media = MediaThread::start(
-            clock::random_seed(),
-            media_events,
-            recorder.link(),
-            wake.clone(),
-        )?;
+        let media =
+            MediaThreads::start(clock::random_seed(), &media_events, &recorder.link(), &wake)?;
         let library = SoundLibrary::new(configuration.places.clone());
         let folder = installation.directories.etc.clone().into();
         let sql = Sql::new(configuration.sources.connections.clone());

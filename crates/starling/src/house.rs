@@ -28,7 +28,7 @@ use crate::effects::Pool;
 use crate::guard::Checking;
 use crate::load::{Configuration, ProgramSettings};
 use crate::log::Logger;
-use crate::media_thread::{MediaLink, ToMedia};
+use crate::media_thread::MediaLink;
 use crate::net::resolver::{Asked, Resolver};
 use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
@@ -319,9 +319,7 @@ impl House {
                 self.switchboard
                     .handle(now, call::Input::FromLeg(id, signal));
             }
-            sip_channel::Output::ToMedia(command) => {
-                self.doors.media.send(ToMedia::Command(command))
-            }
+            sip_channel::Output::ToMedia(command) => self.doors.media.order(command),
             sip_channel::Output::Happened(event) => {
                 self.note_device(now, &event);
                 self.announce(event);
@@ -423,7 +421,7 @@ impl House {
             call::Output::ToLeg(id, _, signal) => {
                 self.sip.handle(now, sip_channel::Input::Order(id, signal));
             }
-            call::Output::ToMedia(command) => self.doors.media.send(ToMedia::Command(command)),
+            call::Output::ToMedia(command) => self.doors.media.order(command),
             call::Output::Perform(id, call::Effect::AskDriver { about, name, item }) => {
                 let text = self.driver_value(about, &name, &item);
                 let outcome = call::Outcome::Text(text);

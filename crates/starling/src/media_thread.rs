@@ -1,291 +1,198 @@
-//! The media thread: owns all RTP sockets and one `media::worker::Worker`.
+//! The media threads: one a core, each with its sockets and a `media::worker::Worker`. The control thread
+//! decides who has which session, and hands everything over by a channel for each thread.
 
-use std::cell::Cell;
+mod pace;
+mod work;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use media::control::{MediaCommand, MediaEvent, MediaId, TapId};
-use media::worker::{Component, Sink, StreamIndex, Worker};
-use mio::net::UdpSocket;
-use mio::{Events, Interest, Poll, Token, Waker};
+use media::control::{MediaCommand, MediaEvent, MediaId};
+use media::placement::{Move, Placement};
+use media::worker::Moved;
 
 use crate::clock;
 use crate::control_thread::Wake;
+use crate::net::readiness::{Bell, Readiness};
 use crate::net::rtp_ports::RtpPair;
 use crate::recorder_thread::RecorderLink;
+use work::Work;
 
-/// What the control thread hands over.
+/// What a media thread is handed.
 pub(crate) enum ToMedia {
     /// A session with its sockets.
     Open(MediaId, RtpPair),
     /// An order.
     Command(MediaCommand),
+    /// Give these sessions, all that hear each other, to another thread.
+    Leave(Vec<MediaId>, Inbox),
+    /// That session comes from another thread; orders about it wait until it is here.
+    Expect(MediaId),
+    /// They are here, those excepted that were gone already.
+    Arrive(Vec<(MediaId, Option<(Moved, RtpPair)>)>),
     /// No more work: end the thread.
     Stop,
 }
 
-/// The control thread's end of the media thread.
-pub(crate) struct MediaThread {
+/// The control thread's end of the media threads.
+pub(crate) struct MediaThreads {
     link: MediaLink,
-    thread: std::thread::JoinHandle<()>,
+    threads: Vec<std::thread::JoinHandle<()>>,
 }
 
-/// The way to the media thread.
+/// The way to the media threads.
 #[derive(Clone)]
-pub(crate) struct MediaLink {
+pub(crate) struct MediaLink(Rc<RefCell<Router>>);
+
+/// Where one thread takes what it is handed.
+#[derive(Clone)]
+pub(crate) struct Inbox {
     orders: Sender<ToMedia>,
-    waker: Arc<Waker>,
-    /// Something was handed over since the last `flush`.
-    waiting: Rc<Cell<bool>>,
+    bell: Bell,
 }
 
-impl MediaThread {
-    /// Starts the thread. `events` get what it reports; `wake` is called after each batch.
+struct Router {
+    placement: Placement,
+    inboxes: Vec<Inbox>,
+    /// Something was handed over since the last `flush`.
+    waiting: Vec<bool>,
+    moves: Vec<Move>,
+}
+
+impl MediaThreads {
+    /// Starts a thread for each core. `events` get what they report; `wake` is called after each batch.
     pub(crate) fn start(
         seed: u64,
-        events: Sender<MediaEvent>,
-        recordings: RecorderLink,
-        wake: Wake,
+        events: &Sender<MediaEvent>,
+        recordings: &RecorderLink,
+        wake: &Wake,
     ) -> io::Result<Self> {
-        let poll = Poll::new()?;
-        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let (orders, inbox) = std::sync::mpsc::channel();
-        let sockets = Sockets {
-            open: Vec::new(),
-            events,
-            recordings,
-            told: false,
-        };
-        let mut this = Loop {
-            poll,
-            inbox,
-            worker: Worker::new(seed),
-            sockets,
-            unread: Vec::new(),
-        };
-        let thread = std::thread::Builder::new()
-            .name("media".to_owned())
-            .spawn(move || this.run(wake.as_ref()))?;
-        Ok(Self {
-            link: MediaLink {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let (epoch, mut inboxes, mut threads) = (clock::now(), Vec::new(), Vec::new());
+        for number in 0..cores.min(MOST_THREADS) {
+            let readiness = Readiness::new()?;
+            let (orders, inbox): (_, Receiver<ToMedia>) = channel();
+            inboxes.push(Inbox {
                 orders,
-                waker,
-                waiting: Rc::default(),
-            },
-            thread,
-        })
+                bell: readiness.bell(),
+            });
+            let seed = seed.wrapping_add(number as u64);
+            let reports = (events.clone(), recordings.clone());
+            let mut work = Work::new(epoch, seed, inbox, readiness, reports);
+            let wake = wake.clone();
+            let thread = std::thread::Builder::new()
+                .name("media".to_owned())
+                .spawn(move || work.run(wake.as_ref()))?;
+            threads.push(thread);
+        }
+        let link = MediaLink(Rc::new(RefCell::new(Router {
+            placement: Placement::new(inboxes.len()),
+            waiting: vec![false; inboxes.len()],
+            inboxes,
+            moves: Vec::new(),
+        })));
+        Ok(Self { link, threads })
     }
 
-    /// The way to the thread.
+    /// The way to the threads.
     pub(crate) fn link(&self) -> MediaLink {
         self.link.clone()
     }
 
-    /// Ends the thread and waits for it.
+    /// Ends the threads and waits for them.
     pub(crate) fn stop(self) {
-        self.link.send(ToMedia::Stop);
-        self.link.flush();
-        let _ = self.thread.join();
+        self.link.0.borrow_mut().stop();
+        for thread in self.threads {
+            let _ = thread.join();
+        }
     }
 }
 
 impl MediaLink {
-    /// Hands something over; `flush` wakes the thread.
-    pub(crate) fn send(&self, order: ToMedia) {
-        self.waiting.set(true);
-        // An error means that the thread is gone, which is told when it is joined.
-        let _ = self.orders.send(order);
+    /// A session begins, on one of the threads.
+    pub(crate) fn open(&self, media: MediaId, pair: RtpPair) {
+        let router = &mut *self.0.borrow_mut();
+        let worker = router.placement.open(media);
+        router.send(worker, ToMedia::Open(media, pair));
     }
 
-    /// Lets the thread see what was handed over.
+    /// Hands an order to the thread that it concerns; `flush` wakes it. Sessions that will hear each
+    /// other are brought together before.
+    pub(crate) fn order(&self, command: MediaCommand) {
+        let router = &mut *self.0.borrow_mut();
+        let mut moves = std::mem::take(&mut router.moves);
+        let worker = router.placement.order(&command, &mut moves);
+        router.bring_together(&mut moves);
+        router.moves = moves;
+        router.send(worker, ToMedia::Command(command));
+    }
+
+    /// Lets the threads see what was handed over.
     pub(crate) fn flush(&self) {
-        if self.waiting.replace(false) {
-            let _ = self.waker.wake();
-        }
+        self.0.borrow_mut().flush();
     }
 }
 
-struct Loop {
-    poll: Poll,
-    inbox: Receiver<ToMedia>,
-    worker: Worker,
-    sockets: Sockets,
-    /// Sockets with more to read than their turn allowed.
-    unread: Vec<Token>,
-}
-
-/// The sockets by stream index, and the way back to the control thread: the worker's sink.
-struct Sockets {
-    open: Vec<Option<Pair>>,
-    events: Sender<MediaEvent>,
-    recordings: RecorderLink,
-    told: bool,
-}
-
-struct Pair {
-    rtp: UdpSocket,
-    rtcp: UdpSocket,
-}
-
-impl Sink for Sockets {
-    fn transmit(
-        &mut self,
-        stream: StreamIndex,
-        component: Component,
-        to: SocketAddr,
-        bytes: &[u8],
-    ) {
-        if let Some(pair) = self.open.get(stream.0 as usize).and_then(Option::as_ref) {
-            // A packet that cannot be sent is a packet lost on the way.
-            let _ = pair.socket(component).send_to(bytes, to);
-        }
-    }
-
-    fn event(&mut self, event: MediaEvent) {
-        self.told = true;
-        let _ = self.events.send(event);
-    }
-
-    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
-        self.recordings.piece(tap, bytes);
-    }
-}
-
-impl Pair {
-    fn socket(&self, component: Component) -> &UdpSocket {
-        match component {
-            Component::Rtp => &self.rtp,
-            Component::Rtcp => &self.rtcp,
-        }
-    }
-}
-
-impl Loop {
-    fn run(&mut self, wake: &dyn Fn()) {
-        let mut events = Events::with_capacity(1024);
-        let mut buffer = vec![0; LARGEST_PACKET];
-        loop {
-            let now = clock::now();
-            let wait = match self.unread.is_empty() {
-                true => self
-                    .worker
-                    .next_deadline()
-                    .map(|at| at.saturating_duration_since(now)),
-                false => Some(Duration::ZERO),
-            };
-            if let Err(error) = self.poll.poll(&mut events, wait.map(round_up))
-                && error.kind() != io::ErrorKind::Interrupted
-            {
-                return;
-            }
-            for token in std::mem::take(&mut self.unread) {
-                self.receive(token, &mut buffer);
-            }
-            let now = clock::now();
-            for event in &events {
-                if event.token() == WAKE {
-                    if !self.take_orders(now) {
-                        return;
-                    }
-                } else {
-                    self.receive(event.token(), &mut buffer);
-                }
-            }
-            self.worker.tick(clock::now(), &mut self.sockets);
-            if std::mem::take(&mut self.sockets.told) {
-                wake();
-            }
-        }
-    }
-
-    /// False when the thread must end.
-    fn take_orders(&mut self, now: Instant) -> bool {
-        loop {
-            match self.inbox.try_recv() {
-                Ok(ToMedia::Open(media, pair)) => self.open(now, media, pair),
-                Ok(ToMedia::Command(command)) => self.command(now, command),
-                Ok(ToMedia::Stop) | Err(TryRecvError::Disconnected) => return false,
-                Err(TryRecvError::Empty) => return true,
-            }
-        }
-    }
-
-    fn open(&mut self, now: Instant, media: MediaId, pair: RtpPair) {
-        let index = self.worker.open(now, media).0 as usize;
-        let mut pair = Pair {
-            rtp: UdpSocket::from_std(pair.rtp),
-            rtcp: UdpSocket::from_std(pair.rtcp),
-        };
-        let registry = self.poll.registry();
-        let registered = registry
-            .register(&mut pair.rtp, Token(2 * index), Interest::READABLE)
-            .and_then(|()| {
-                registry.register(&mut pair.rtcp, Token(2 * index + 1), Interest::READABLE)
+impl Router {
+    /// All that go from one thread to another go at once, so that no packet between two of them comes
+    /// when only one is there.
+    fn bring_together(&mut self, moves: &mut Vec<Move>) {
+        while let Some(&Move { from, to, .. }) = moves.first() {
+            let mut leaving = Vec::new();
+            moves.retain(|it| {
+                let same = (it.from, it.to) == (from, to);
+                leaving.extend(same.then_some(it.media));
+                !same
             });
-        if registered.is_err() {
-            return;
+            let Some(inbox) = self.inboxes.get(to).cloned() else {
+                continue;
+            };
+            // In this order, so that no order about the sessions overtakes them.
+            for media in &leaving {
+                self.send(to, ToMedia::Expect(*media));
+            }
+            self.send(from, ToMedia::Leave(leaving, inbox));
         }
-        if self.sockets.open.len() <= index {
-            self.sockets.open.resize_with(index + 1, || None);
-        }
-        self.sockets.open[index] = Some(pair);
     }
 
-    fn command(&mut self, now: Instant, command: MediaCommand) {
-        let closing = match &command {
-            MediaCommand::Close { media } => self.worker.index_of(*media),
-            _ => None,
-        };
-        self.worker.handle_command(now, command, &mut self.sockets);
-        if let Some(index) = closing
-            && let Some(place) = self.sockets.open.get_mut(index.0 as usize)
+    fn send(&mut self, worker: usize, order: ToMedia) {
+        if let (Some(inbox), Some(waiting)) =
+            (self.inboxes.get(worker), self.waiting.get_mut(worker))
         {
-            // Closing a socket takes it out of the poll.
-            *place = None;
+            *waiting = true;
+            // An error means that the thread is gone, which is told when it is joined.
+            let _ = inbox.orders.send(order);
         }
     }
 
-    /// Reads all that has arrived; the poll tells of it only once.
-    fn receive(&mut self, token: Token, buffer: &mut [u8]) {
-        let (index, component) = match token.0 % 2 {
-            0 => (token.0 / 2, Component::Rtp),
-            _ => (token.0 / 2, Component::Rtcp),
-        };
-        for _ in 0..MOST_PACKETS_A_TURN {
-            let Some(pair) = self.sockets.open.get(index).and_then(Option::as_ref) else {
-                return;
-            };
-            let (length, from) = match pair.socket(component).recv_from(buffer) {
-                Ok(received) => received,
-                // An ICMP error for an earlier packet says nothing about the next one.
-                Err(e) if e.kind() == io::ErrorKind::ConnectionRefused => continue,
-                Err(_) => return,
-            };
-            let stream = StreamIndex(index as u32);
-            let bytes = &mut buffer[..length];
-            self.worker.handle_packet(
-                clock::now(),
-                stream,
-                component,
-                from,
-                bytes,
-                &mut self.sockets,
-            );
+    fn flush(&mut self) {
+        for (inbox, waiting) in self.inboxes.iter().zip(&mut self.waiting) {
+            if std::mem::take(waiting) {
+                inbox.bell.ring();
+            }
         }
-        self.unread.push(token);
+    }
+
+    fn stop(&mut self) {
+        for worker in 0..self.inboxes.len() {
+            self.send(worker, ToMedia::Stop);
+        }
+        self.flush();
     }
 }
 
-/// The poll counts in milliseconds; waking too early would spin.
-fn round_up(wait: Duration) -> Duration {
-    Duration::from_millis(wait.as_micros().div_ceil(1000) as u64)
+impl Inbox {
+    fn hand_over(&self, order: ToMedia) {
+        let _ = self.orders.send(order);
+        self.bell.ring();
+    }
 }
 
-const WAKE: Token = Token(usize::MAX);
-const LARGEST_PACKET: usize = 2048;
-/// So many packets of one socket, then the others get their turn (a flood must not stop them).
-const MOST_PACKETS_A_TURN: usize = 256;
+/// Orders about sessions that are on their way here.
+type Expected = BTreeMap<MediaId, Vec<ToMedia>>;
+
+/// More would only make each of them wait longer for a full round.
+const MOST_THREADS: usize = 64;

@@ -24,9 +24,20 @@ pub(super) enum Due {
     Release,
 }
 
+impl Due {
+    pub(super) const ALL: [Self; 6] = [
+        Self::Play,
+        Self::DigitOut,
+        Self::DigitIn,
+        Self::Report,
+        Self::Listen,
+        Self::Release,
+    ];
+}
+
 /// The deadlines of one session.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Alarms([Option<Instant>; 6]);
+pub(super) struct Alarms([Option<Instant>; Due::ALL.len()]);
 
 impl Alarms {
     #[inline]
@@ -62,6 +73,13 @@ impl Agenda {
     pub(super) fn set(&mut self, alarms: &mut Alarms, index: StreamIndex, due: Due, at: Instant) {
         if !alarms.is_at(due, at) {
             alarms.0[due as usize] = Some(at);
+            self.heap.push(Reverse((at, index, due)));
+        }
+    }
+
+    /// A session came with its deadlines.
+    pub(super) fn renew(&mut self, alarms: &Alarms, index: StreamIndex, due: Due) {
+        if let Some(at) = alarms.0[due as usize] {
             self.heap.push(Reverse((at, index, due)));
         }
     }

@@ -17,6 +17,7 @@ mod chaos;
 mod conversion;
 mod digits;
 mod mixing;
+mod moving;
 mod playing;
 mod recording;
 mod relaying;
@@ -146,6 +147,21 @@ impl World {
     fn order(&mut self, command: MediaCommand) {
         self.settle();
         assert!(self.worker.handle_command(self.now, command, &mut self.out));
+        self.settle();
+    }
+
+    /// All these sessions go to another worker.
+    fn move_to_another(&mut self, phones: &mut [&mut Phone]) {
+        let mut other = Worker::since(self.start, 4_711);
+        // Somebody is there already, so that places differ.
+        other.open(self.now, MediaId(99_999));
+        for phone in phones {
+            let moved = self.worker.take(phone.media).unwrap();
+            phone.index = other.put(moved);
+        }
+        assert_eq!(self.worker.open_count(), 0);
+        assert_eq!(self.worker.next_deadline(), None, "nothing stays behind");
+        self.worker = other;
         self.settle();
     }
 

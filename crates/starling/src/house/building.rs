@@ -15,7 +15,7 @@ use crate::clock;
 use crate::directories::Installation;
 use crate::load::Configuration;
 use crate::log::Logger;
-use crate::media_thread::{MediaLink, ToMedia};
+use crate::media_thread::MediaLink;
 use crate::net::addresses::KernelRoutes;
 use crate::net::rtp_ports::RtpPorts;
 use crate::store::Store;
@@ -82,12 +82,11 @@ pub(super) struct Opener {
 impl MediaPorts for Opener {
     fn open(&mut self, media: MediaId, address: IpAddr) -> Option<u16> {
         let (port, pair) = self.ports.borrow_mut().open(address)?;
-        self.media.send(ToMedia::Open(media, pair));
+        self.media.open(media, pair);
         Some(port)
     }
 
     fn close(&mut self, media: MediaId) {
-        self.media
-            .send(ToMedia::Command(MediaCommand::Close { media }));
+        self.media.order(MediaCommand::Close { media });
     }
 }

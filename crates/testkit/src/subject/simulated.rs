@@ -3,19 +3,18 @@
 
 mod disk;
 mod ledger;
+mod media_plane;
 mod ports;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock};
 use config::MemoryFiles;
-use media::control::{MediaCommand, MediaEvent, TapId};
-use media::recorder::Recorder;
-use media::worker::{Component, Sink, StreamIndex, Worker};
+use media::control::MediaCommand;
 use services::queue::Queues;
 use services::{Database, Parking};
 use sip::header::Transport;
@@ -25,8 +24,8 @@ use sip_channel::SipChannel;
 use super::{Installation, files};
 use crate::net::{Arrival, Order};
 use crate::sounds::{self, Sounds};
-use disk::MemoryDisk;
 use ledger::Ledger;
+use media_plane::{MediaPlane, Wires};
 use ports::Ports;
 
 /// The rooms of one exchange.
@@ -34,7 +33,7 @@ pub(crate) struct Simulated {
     ip: IpAddr,
     sip: SipChannel,
     switchboard: Switchboard,
-    worker: Worker,
+    media: MediaPlane,
     wires: Wires,
     ports: Rc<RefCell<Ports>>,
     database: Rc<Database>,
@@ -49,47 +48,6 @@ pub(crate) struct Simulated {
     /// Commands of the shell; nobody runs them.
     pub(crate) commands: Vec<String>,
     pub(crate) log: Vec<(Instant, String)>,
-}
-
-/// Where the media worker puts its results.
-#[derive(Default)]
-struct Wires {
-    orders: Vec<Order>,
-    events: VecDeque<MediaEvent>,
-    /// RTP addresses by stream.
-    addresses: BTreeMap<StreamIndex, SocketAddr>,
-    recorder: Recorder,
-    disk: MemoryDisk,
-}
-
-impl Sink for Wires {
-    fn transmit(
-        &mut self,
-        stream: StreamIndex,
-        component: Component,
-        to: SocketAddr,
-        bytes: &[u8],
-    ) {
-        let Some(&(mut from)) = self.addresses.get(&stream) else {
-            return;
-        };
-        if component == Component::Rtcp {
-            from.set_port(from.port() + 1);
-        }
-        self.orders.push(Order::Send {
-            from,
-            to,
-            bytes: bytes.to_vec(),
-        });
-    }
-
-    fn event(&mut self, event: MediaEvent) {
-        self.events.push_back(event);
-    }
-
-    fn recorded(&mut self, tap: TapId, bytes: &[u8]) {
-        self.recorder.take(tap, bytes, &mut self.disk);
-    }
 }
 
 impl Simulated {
@@ -145,7 +103,7 @@ impl Simulated {
             ip,
             sip,
             switchboard,
-            worker: Worker::new(SEED),
+            media: MediaPlane::new(now, SEED),
             wires: Wires::default(),
             ports,
             database,
@@ -224,8 +182,8 @@ impl Simulated {
         if due(self.switchboard.next_deadline()) {
             self.switchboard.handle(now, call::Input::Tick);
         }
-        if due(self.worker.next_deadline()) {
-            self.worker.tick(now, &mut self.wires);
+        if due(self.media.next_deadline()) {
+            self.media.tick(now, &mut self.wires);
         }
         self.drain(now);
     }
@@ -234,7 +192,7 @@ impl Simulated {
         let rooms = [self.sip.next_deadline(), self.switchboard.next_deadline()];
         rooms
             .into_iter()
-            .chain([self.worker.next_deadline()])
+            .chain([self.media.next_deadline()])
             .flatten()
             .min()
     }
@@ -270,7 +228,7 @@ impl Simulated {
         for (count, what) in [
             (channels, "channels"),
             (bridges, "bridges"),
-            (self.worker.open_count(), "media streams"),
+            (self.media.open_count(), "media streams"),
             (self.ports.borrow().open.len(), "media ports"),
             (self.wires.recorder.count(), "recordings"),
             (
@@ -278,7 +236,7 @@ impl Simulated {
                 "deadlines of calls",
             ),
             (
-                usize::from(self.worker.next_deadline().is_some()),
+                usize::from(self.media.next_deadline().is_some()),
                 "deadlines of media",
             ),
         ] {
@@ -433,28 +391,14 @@ impl Simulated {
     }
 
     fn packet(&mut self, now: Instant, port: u16, from: SocketAddr, bytes: &mut [u8]) {
-        let even = port & !1;
-        let mut known = self.wires.addresses.iter();
-        let Some((&stream, _)) = known.find(|(_, at)| at.port() == even) else {
-            return;
-        };
-        let component = if even == port {
-            Component::Rtp
-        } else {
-            Component::Rtcp
-        };
-        self.worker
-            .handle_packet(now, stream, component, from, bytes, &mut self.wires);
+        self.media.packet(now, port, from, bytes, &mut self.wires);
     }
 
-    /// Gives the worker the ports that were opened since.
+    /// Gives the workers the ports that were opened since.
     fn open_streams(&mut self, now: Instant) {
         let fresh = std::mem::take(&mut self.ports.borrow_mut().fresh);
         for (media, port) in fresh {
-            let stream = self.worker.open(now, media);
-            self.wires
-                .addresses
-                .insert(stream, SocketAddr::new(self.ip, port));
+            self.media.open(now, media, SocketAddr::new(self.ip, port));
         }
         let forgotten = std::mem::take(&mut self.ports.borrow_mut().forgotten);
         for media in forgotten {
@@ -467,10 +411,8 @@ impl Simulated {
             MediaCommand::Close { media } => Some(*media),
             _ => None,
         };
-        let stream = closing.and_then(|media| self.worker.index_of(media));
-        self.worker.handle_command(now, command, &mut self.wires);
-        if let (Some(media), Some(stream)) = (closing, stream) {
-            self.wires.addresses.remove(&stream);
+        let was_open = self.media.order(now, command, &mut self.wires);
+        if let Some(media) = closing.filter(|_| was_open) {
             self.ports.borrow_mut().open.remove(&media);
         }
     }
