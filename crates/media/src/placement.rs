@@ -1,5 +1,6 @@
 //! Which worker has which session, decided by the control plane: sessions that hear each other are on
-//! one worker, so that a packet never crosses threads.
+//! one worker, so that a packet never crosses threads. All mixes are on the first, since one session may
+//! have to do with several of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,6 @@ pub struct Placement {
     favourite: usize,
     slack: usize,
     sessions: BTreeMap<MediaId, Place>,
-    mixes: BTreeMap<MixId, usize>,
     /// Who hears whom, from the other side.
     listeners: BTreeMap<Node, SmallVec<[MediaId; 2]>>,
 }
@@ -37,6 +37,8 @@ pub struct Move {
 struct Place {
     worker: usize,
     hears: Option<Node>,
+    /// A mix hears it, or is heard over what it hears, until it closes.
+    pinned: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +55,6 @@ impl Placement {
             favourite: 0,
             slack: SLACK,
             sessions: BTreeMap::new(),
-            mixes: BTreeMap::new(),
             listeners: BTreeMap::new(),
         }
     }
@@ -78,8 +79,12 @@ impl Placement {
             None => self.emptiest(),
         };
         self.loads[worker] += 1;
-        let hears = None;
-        self.sessions.insert(media, Place { worker, hears });
+        let place = Place {
+            worker,
+            hears: None,
+            pinned: false,
+        };
+        self.sessions.insert(media, place);
         worker
     }
 
@@ -92,15 +97,16 @@ impl Placement {
     fn place_of(&mut self, command: &MediaCommand, moves: &mut Vec<Move>) -> Option<usize> {
         match command {
             MediaCommand::Close { media } => return self.close(*media),
-            MediaCommand::CloseMix { mix } => return self.close_mix(*mix),
-            MediaCommand::OpenMix { mix, .. } => return Some(self.open_mix(*mix, moves)),
+            MediaCommand::CloseMix { mix } => self.forget(Node::Mix(*mix)),
+            MediaCommand::Lend { media, .. } | MediaCommand::Overhear { media, .. } => {
+                self.pin(*media, moves);
+            }
             MediaCommand::Send { media, source } => self.hear(*media, source, moves),
             _ => {}
         }
-        match (command.media(), command.mix()) {
-            (Some(media), _) => self.sessions.get(&media).map(|place| place.worker),
-            (None, Some(mix)) => self.mixes.get(&mix).copied(),
-            (None, None) => None,
+        match command.media() {
+            Some(media) => self.sessions.get(&media).map(|place| place.worker),
+            None => Some(OF_MIXES),
         }
     }
 
@@ -126,11 +132,6 @@ impl Placement {
         Some(worker)
     }
 
-    fn close_mix(&mut self, mix: MixId) -> Option<usize> {
-        self.forget(Node::Mix(mix));
-        self.mixes.remove(&mix)
-    }
-
     /// Nobody hears this any more.
     fn forget(&mut self, node: Node) {
         for listener in self.listeners.remove(&node).unwrap_or_default() {
@@ -140,23 +141,15 @@ impl Placement {
         }
     }
 
-    fn open_mix(&mut self, mix: MixId, moves: &mut Vec<Move>) -> usize {
-        if let Some(worker) = self.mixes.get(&mix) {
-            return *worker;
-        }
-        let waiting = self.listeners.get(&Node::Mix(mix)).cloned();
-        let waiting = waiting.unwrap_or_default();
-        let first = waiting.first().and_then(|media| self.sessions.get(media));
-        let worker = match first {
-            Some(place) => place.worker,
-            None => self.emptiest(),
+    fn pin(&mut self, media: MediaId, moves: &mut Vec<Move>) {
+        let Some(place) = self.sessions.get_mut(&media) else {
+            return;
         };
-        self.mixes.insert(mix, worker);
-        for member in waiting {
-            let group = self.group(Node::Session(member));
-            self.send_group(&group, worker, moves);
+        place.pinned = true;
+        if place.worker != OF_MIXES {
+            let group = self.group(Node::Session(media));
+            self.send_group(&group, OF_MIXES, moves);
         }
-        worker
     }
 
     fn hear(&mut self, media: MediaId, source: &Source, moves: &mut Vec<Move>) {
@@ -171,8 +164,11 @@ impl Placement {
         };
         let other = match node {
             Node::Session(from) => self.sessions.get(&from).map(|place| place.worker),
-            Node::Mix(mix) => self.mixes.get(&mix).copied(),
+            Node::Mix(_) => Some(OF_MIXES),
         };
+        // Who waits for the same that is not open yet waits together.
+        let waiting = self.listeners.get(&node).and_then(|all| all.first());
+        let other = other.or_else(|| Some(self.sessions.get(waiting?)?.worker));
         if let Some(other) = other
             && other != place.worker
         {
@@ -184,14 +180,13 @@ impl Placement {
         }
     }
 
-    /// Brings two groups to one worker: the smaller one goes, but none with a mix. Two with a mix each
-    /// stay where they are, since no order that exists makes one hear the other.
+    /// Brings two groups to one worker: the smaller one goes, but none that has to do with a mix.
     fn unite(&mut self, one: (Node, usize), other: (Node, usize), moves: &mut Vec<Move>) {
         let groups = [self.group(one.0), self.group(other.0)];
         let workers = [one.1, other.1];
         let fixed = groups
             .each_ref()
-            .map(|group| group.iter().any(|node| matches!(node, Node::Mix(_))));
+            .map(|group| group.iter().any(|node| self.is_fixed(*node)));
         let goes = match fixed {
             [true, true] => return,
             [true, false] => 1,
@@ -202,6 +197,13 @@ impl Placement {
             [false, false] => usize::from(self.loads[workers[1]] > self.loads[workers[0]]),
         };
         self.send_group(&groups[goes], workers[1 - goes], moves);
+    }
+
+    fn is_fixed(&self, node: Node) -> bool {
+        match node {
+            Node::Mix(_) => true,
+            Node::Session(media) => self.sessions.get(&media).is_some_and(|place| place.pinned),
+        }
     }
 
     fn send_group(&mut self, group: &BTreeSet<Node>, to: usize, moves: &mut Vec<Move>) {
@@ -255,6 +257,8 @@ impl Placement {
     }
 }
 
+/// The worker of all mixes.
+const OF_MIXES: usize = 0;
 /// So many sessions more than the emptiest worker has the favourite one before the next gets its turn.
 const SLACK: usize = 16;
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use agenda::{Agenda, Due};
 use mixing::Mixes;
+use shelf::Shelf;
 pub use moving::Moved;
 use stream::{Feed, Stream};
 
@@ -30,6 +31,7 @@ mod player;
 mod receive;
 mod recording;
 mod reports;
+mod shelf;
 mod spying;
 mod stream;
 #[cfg(test)]
@@ -117,6 +119,8 @@ pub struct Worker {
     /// A packet whose volume was changed.
     changed: Vec<u8>,
     mixes: Mixes,
+    /// Sounds converted once for all who hear them.
+    shelf: Shelf,
 }
 
 impl Worker {
@@ -141,6 +145,7 @@ impl Worker {
             scratch: Vec::with_capacity(SCRATCH_BYTES),
             changed: Vec::new(),
             mixes: Mixes::default(),
+            shelf: Shelf::default(),
         }
     }
 

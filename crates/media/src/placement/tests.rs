@@ -91,17 +91,41 @@ fn a_mix_stays_and_its_members_come() {
 }
 
 #[test]
-fn members_who_came_before_their_mix_meet_when_it_opens() {
+fn who_is_listened_in_on_comes_to_the_mixes_with_whom_it_talks_to() {
+    let mut placement = Placement::new(2);
+    let workers = opened(&mut placement, 60);
+    let far = workers.iter().position(|worker| *worker == 1).unwrap() as u64;
+    let mut moves = Vec::new();
+    placement.order(&relay(far, far + 1), &mut moves);
+    placement.order(&relay(far + 1, far), &mut moves);
+    assert_eq!(moves, []);
+    let lend = MediaCommand::Lend {
+        media: MediaId(far),
+        mix: MixId(7),
+        what: Some(crate::control::Recorded::Mixed),
+    };
+    let mixes = placement.order(&open_mix(7), &mut moves);
+    assert_eq!(placement.order(&lend, &mut moves), mixes);
+    let gone: Vec<MediaId> = moves.iter().map(|step| step.media).collect();
+    assert_eq!(gone, [MediaId(far), MediaId(far + 1)]);
+    // It does not go back to a larger group.
+    for media in [far + 2, far + 4, far + 5] {
+        placement.order(&relay(media, far + 3), &mut moves);
+    }
+    assert_eq!(placement.order(&relay(far + 3, far), &mut moves), mixes);
+}
+
+#[test]
+fn members_who_came_before_their_mix_wait_together() {
     let mut placement = Placement::new(2);
     let workers = opened(&mut placement, 60);
     let mut moves = Vec::new();
     let far = workers.iter().position(|worker| *worker == 1).unwrap() as u64;
     placement.order(&join(0, 7), &mut moves);
-    placement.order(&join(far, 7), &mut moves);
-    assert_eq!(moves, []);
-    let place = placement.order(&open_mix(7), &mut moves);
+    let waits = placement.order(&join(far, 7), &mut moves);
     assert_eq!(moves.len(), 1);
-    assert_eq!(moves[0].to, place);
+    let place = placement.order(&open_mix(7), &mut moves);
+    assert_eq!((place, moves.len()), (waits, 1));
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use super::agenda::Due;
 use super::hooks::{Packet, transmit};
 use super::inband::DigitTone;
 use super::player::Step;
+use super::shelf::Shelf;
 use super::stream::{Agreed, Feed, Stream};
 use super::{Component, Sink, StreamIndex, Worker, stream_at};
 use crate::control::{Digit, DigitTransport, MediaEvent};
@@ -76,7 +77,8 @@ impl Worker {
         let Some(stream) = stream_at(&mut self.streams, index) else {
             return;
         };
-        let next = stream.play(now, index, &mut self.scratch, sink);
+        let room = (&mut self.scratch, &mut self.shelf);
+        let next = stream.play(now, index, room, sink);
         if let Some(at) = next {
             self.agenda.set(&mut stream.alarms, index, Due::Play, at);
             self.arm_report(now, index);
@@ -194,7 +196,7 @@ impl Stream {
         &mut self,
         now: Instant,
         index: StreamIndex,
-        scratch: &mut Vec<u8>,
+        (scratch, shelf): (&mut Vec<u8>, &mut Shelf),
         sink: &mut impl Sink,
     ) -> Option<Instant> {
         let agreed = self.agreed.as_ref()?;
@@ -208,7 +210,7 @@ impl Stream {
         while at <= now {
             scratch.clear();
             scratch.resize(crate::rtp::HEADER_BYTES, 0);
-            let step = player.next_packet(scratch);
+            let step = player.next_packet(scratch, shelf);
             if step != Step::Packet {
                 self.untranslatable += u64::from(step == Step::Impossible);
                 let playback = player.playback();

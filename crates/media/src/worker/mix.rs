@@ -13,6 +13,7 @@ use super::StreamIndex;
 use super::ear::FRAME_MS;
 use super::player::{Player, Step};
 use super::recording::Recording;
+use super::shelf::Shelf;
 use crate::control::{MixId, MixMember, MixSetup, PlaybackId, Source};
 
 pub(super) struct Mix {
@@ -117,7 +118,7 @@ impl Mix {
     }
 
     /// Begins a frame with what is played to all. Gives the playback that is over, if one is.
-    pub(super) fn begin_frame(&mut self) -> Option<PlaybackId> {
+    pub(super) fn begin_frame(&mut self, shelf: &mut Shelf) -> Option<PlaybackId> {
         self.sum.clear();
         let frame = self.frame();
         self.sum.resize(frame, 0);
@@ -126,7 +127,7 @@ impl Mix {
         }
         let player = self.player.as_mut()?;
         self.bytes.clear();
-        if player.next_packet(&mut self.bytes) == Step::Packet {
+        if player.next_packet(&mut self.bytes, shelf) == Step::Packet {
             for (sum, pair) in self.sum.iter_mut().zip(self.bytes.as_chunks::<2>().0) {
                 *sum += i32::from(i16::from_be_bytes(*pair));
             }

@@ -185,7 +185,7 @@ impl Worker {
     }
 
     fn mix_frame(&mut self, at: Instant, id: MixId, mix: &mut Mix, sink: &mut impl Sink) {
-        if let Some(playback) = mix.begin_frame() {
+        if let Some(playback) = mix.begin_frame(&mut self.shelf) {
             sink.event(MediaEvent::MixPlaybackEnded { mix: id, playback });
         }
         let members = std::mem::take(&mut mix.members);

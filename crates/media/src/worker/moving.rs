@@ -27,8 +27,10 @@ impl Worker {
         let hears = self.heard_by(index);
         self.leave_mix(index);
         let mut stream = self.streams.get_mut(index.0 as usize)?.take()?;
-        if let Feed::Mix(_) = stream.feed {
-            stream.feed = Feed::Nothing;
+        match &mut stream.feed {
+            Feed::Mix(_) => stream.feed = Feed::Nothing,
+            Feed::Play(player) => player.leave_shelf(),
+            Feed::Nothing | Feed::Relay { .. } => {}
         }
         if let Some(origin) = stream.listens_to.take()
             && let Some(origin) = stream_at(&mut self.streams, origin)

@@ -8,6 +8,7 @@ use audio::{
 };
 
 use super::converter::{After, silence};
+use super::shelf::{Shelf, Ticket, chunk};
 use crate::control::{PlaybackId, Source};
 
 /// Makes the packets of a tone, of sounds or of music.
@@ -17,6 +18,8 @@ pub(super) struct Player {
     packet_bytes: usize,
     packet: Duration,
     voice: Option<Voice>,
+    /// The sound that is heard now, when it comes from the shelf: its place then counts bytes there.
+    ticket: Option<Ticket>,
     /// From linear samples to packets of varying size.
     after: Option<After>,
     linear: Vec<u8>,
@@ -96,6 +99,7 @@ impl Player {
             packet_bytes: 0,
             packet: Duration::from_millis(20),
             voice: None,
+            ticket: None,
             after: None,
             linear: Vec::new(),
             pending: Vec::new(),
@@ -111,6 +115,7 @@ impl Player {
             None => After::near(codec, SampleRate::R16000),
         };
         let (after, codec) = after.map_or((None, codec), |(after, codec)| (Some(after), codec));
+        self.leave_shelf();
         self.after = after;
         if codec != self.codec {
             self.pending.clear();
@@ -143,14 +148,33 @@ impl Player {
         }
     }
 
+    /// Goes on without the shelf, from the frame that it has come to.
+    pub(super) fn leave_shelf(&mut self) {
+        if self.ticket.take().is_none() {
+            return;
+        }
+        let (sounds, place): (&[Arc<Sound>], _) = match &mut self.program {
+            Program::Tone(_) => return,
+            Program::Sounds { sounds, place, .. } => (sounds, place),
+            Program::Music { sounds, place } => (sounds, place),
+        };
+        let Some(sound) = sounds.get(place.sound) else {
+            return;
+        };
+        let ms = self.codec.duration_ms(place.byte).unwrap_or(0);
+        let unit = sound.codec.frame_unit().unwrap_or(1).max(1);
+        let bytes = ms as usize * sound.codec.frame_bytes(60).unwrap_or(0) / 60;
+        place.byte = bytes - bytes % unit;
+    }
+
     /// Appends the payload of the next packet.
-    pub(super) fn next_packet(&mut self, out: &mut Vec<u8>) -> Step {
+    pub(super) fn next_packet(&mut self, out: &mut Vec<u8>, shelf: &mut Shelf) -> Step {
         if self.after.is_none() {
-            return self.next_whole(out);
+            return self.next_whole(out, shelf);
         }
         let mut linear = std::mem::take(&mut self.linear);
         linear.clear();
-        let step = self.next_whole(&mut linear);
+        let step = self.next_whole(&mut linear, shelf);
         // Half a packet at the end is filled up: there are none of odd lengths.
         if step == Step::Packet {
             linear.resize(self.packet_bytes, 0);
@@ -162,7 +186,7 @@ impl Player {
         step
     }
 
-    fn next_whole(&mut self, out: &mut Vec<u8>) -> Step {
+    fn next_whole(&mut self, out: &mut Vec<u8>, shelf: &mut Shelf) -> Step {
         if self.packet_bytes == 0 {
             return Step::Impossible;
         }
@@ -178,7 +202,7 @@ impl Player {
                 },
             };
         }
-        let over = !self.gather();
+        let over = !self.gather(shelf);
         if over && self.pending.is_empty() {
             return Step::Over;
         }
@@ -191,7 +215,7 @@ impl Player {
     }
 
     /// Converts sounds until a packet is full; false when there are no more.
-    fn gather(&mut self) -> bool {
+    fn gather(&mut self, shelf: &mut Shelf) -> bool {
         let (sounds, place, endless): (&[Arc<Sound>], _, _) = match &mut self.program {
             Program::Tone(_) => return false,
             Program::Sounds { sounds, place, .. } => (sounds, place, false),
@@ -206,6 +230,22 @@ impl Player {
                 *place = Place::default();
                 continue;
             };
+            if place.byte == 0 && self.ticket.is_none() && sound.codec != self.codec {
+                self.ticket = shelf.borrow(sound, self.codec);
+            }
+            if let Some(ticket) = &self.ticket {
+                let wanted = self.packet_bytes - self.pending.len();
+                let bytes = shelf.bytes(ticket, place.byte, wanted);
+                self.pending.extend_from_slice(bytes);
+                place.byte += bytes.len();
+                place.fruitful |= !bytes.is_empty();
+                if bytes.is_empty() {
+                    self.ticket = None;
+                    place.sound += 1;
+                    place.byte = 0;
+                }
+                continue;
+            }
             // Packets of varying size cannot be told apart in a row of bytes.
             let chunk = match sound.codec.frame_unit() {
                 Some(_) => chunk(sound, place.byte),
@@ -296,14 +336,6 @@ impl Voice {
         out.extend(pending.drain(..end));
         Step::Packet
     }
-}
-
-/// The next 20 ms of a sound, or one frame of its codec if that is longer.
-fn chunk(sound: &Sound, from: usize) -> &[u8] {
-    let unit = sound.codec.frame_unit().unwrap_or(160);
-    let bytes = sound.codec.frame_bytes(20).unwrap_or(unit);
-    let rest = sound.data.get(from..).unwrap_or_default();
-    &rest[..bytes.min(rest.len())]
 }
 
 /// So many chunks of 20 ms without any result.
