@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use agenda::{Agenda, Due};
 use mixing::Mixes;
-use shelf::Shelf;
 pub use moving::Moved;
+use shelf::Shelf;
 use stream::{Feed, Stream};
 
 use crate::control::{MediaCommand, MediaEvent, MediaId, Source, StreamSetup, TapId};

@@ -113,7 +113,8 @@ impl Shelf {
 impl Piece {
     fn new(sound: &Arc<Sound>, codec: Codec) -> Option<Self> {
         let ms = sound.codec.duration_ms(sound.data.len())?;
-        let whole = codec.frame_bytes(u32::try_from(ms).ok()?.next_multiple_of(LONGEST_FRAME_MS))?;
+        let whole =
+            codec.frame_bytes(u32::try_from(ms).ok()?.next_multiple_of(LONGEST_FRAME_MS))?;
         Some(Self {
             sound: sound.clone(),
             codec,
