@@ -16,6 +16,8 @@ impl ConsoleCommand for Reload {
 
     fn run(exchange: &mut dyn Exchange, _: &[&str]) -> Reply {
         match exchange.reload(Some("dialplan")) {
+            // The exchange has said that it kept the old plan.
+            Some(report) if report.contains("Nothing was changed") => Reply::failed(report),
             Some(report) => Reply::text(format!("{report}Dialplan reloaded.\n")),
             None => Reply::failed("There is no dialplan to reload.\n"),
         }
