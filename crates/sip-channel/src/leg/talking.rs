@@ -76,37 +76,8 @@ impl Talking {
         input: LegInput,
     ) -> State {
         match input {
-            LegInput::Signal(Signal::Hangup(cause)) => {
-                transfer::conclude(office, line, &mut self.refer, true);
-                self.forget_refer(office);
-                return Ending::leave(office, line, self.dialog, cause);
-            }
-            LegInput::Signal(Signal::Digit { digit, duration_ms }) => {
-                digits::send(
-                    office,
-                    line,
-                    &self.media,
-                    Some(self.dialog),
-                    digit,
-                    duration_ms,
-                );
-            }
-            LegInput::Signal(Signal::Transferred(done)) => {
-                transfer::conclude(office, line, &mut self.refer, done);
-            }
-            LegInput::Signal(Signal::SendAway { target }) => {
-                self.sent_away = transfer::send_away(office, line, self.dialog, &target);
-                if self.sent_away.is_none() {
-                    line.tell(office, Signal::Transferred(false));
-                }
-            }
-            LegInput::Signal(Signal::Update(parties)) => {
-                self.connected = connected(&line.endpoint, &parties.connected);
-                if !self.connected.is_empty() {
-                    reinvite::refresh(&mut self, office, line);
-                }
-            }
-            LegInput::Signal(_) | LegInput::Cancelled(_) | LegInput::NotPracked => {}
+            LegInput::Signal(signal) => return self.told(office, line, signal),
+            LegInput::Cancelled(_) | LegInput::NotPracked => {}
             LegInput::Request(asked) => return inside::asked(self, office, line, asked),
             LegInput::Ack(ack) => return self.acknowledged(office, line, &ack),
             LegInput::Unacknowledged => {
@@ -140,6 +111,44 @@ impl Talking {
             }
             LegInput::DialogEnded(_) => {}
             LegInput::Tick => return self.tick(office, line),
+        }
+        State::Talking(self)
+    }
+
+    /// The switchboard said something.
+    fn told(mut self: Box<Self>, office: &mut Office, line: &mut Line, signal: Signal) -> State {
+        match signal {
+            Signal::Hangup(cause) => {
+                transfer::conclude(office, line, &mut self.refer, true);
+                self.forget_refer(office);
+                return Ending::leave(office, line, self.dialog, cause);
+            }
+            Signal::Digit { digit, duration_ms } => {
+                digits::send(
+                    office,
+                    line,
+                    &self.media,
+                    Some(self.dialog),
+                    digit,
+                    duration_ms,
+                );
+            }
+            Signal::Transferred(done) => {
+                transfer::conclude(office, line, &mut self.refer, done);
+            }
+            Signal::SendAway { target } => {
+                self.sent_away = transfer::send_away(office, line, self.dialog, &target);
+                if self.sent_away.is_none() {
+                    line.tell(office, Signal::Transferred(false));
+                }
+            }
+            Signal::Update(parties) => {
+                self.connected = connected(&line.endpoint, &parties.connected);
+                if !self.connected.is_empty() {
+                    reinvite::refresh(&mut self, office, line);
+                }
+            }
+            _ => {}
         }
         State::Talking(self)
     }

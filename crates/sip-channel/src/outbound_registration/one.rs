@@ -217,6 +217,10 @@ impl One {
             return;
         }
         match self.state {
+            // A request that could not even be sent is not sent again at once, and for ever.
+            State::Asked {
+                again_at: Some(at), ..
+            } if at > now => {}
             State::Asked { .. } => self.fail(now, Failure::Silence, outputs),
             State::Leaving { .. } => self.state = State::Over,
             State::Waiting { .. } | State::Registered { .. } | State::Stopped(_) | State::Over => {}
