@@ -153,19 +153,7 @@ impl Machine {
         }
         for old in before {
             if old.membership != Membership::Static && !named(&old.interface) {
-                let add = AddMember {
-                    line: MemberLine {
-                        interface: old.interface.clone(),
-                        penalty: old.penalty,
-                        name: old.name.clone(),
-                        state_interface: old.state_interface.clone(),
-                        ring_in_use: Some(old.ring_in_use),
-                        wrapup: old.wrapup,
-                        paused: old.paused,
-                    },
-                    membership: old.membership,
-                    reason: old.reason.clone(),
-                };
+                let add = as_before(&old);
                 self.insert_member(now, id, add);
             }
             self.restore_numbers(now, id, &old);
@@ -339,6 +327,23 @@ impl Machine {
             }
         }
         self.settle(now);
+    }
+}
+
+/// A member that is put in again as it was.
+fn as_before(old: &crate::queue::queue_state::Member) -> AddMember {
+    AddMember {
+        line: MemberLine {
+            interface: old.interface.clone(),
+            penalty: old.penalty,
+            name: old.name.clone(),
+            state_interface: old.state_interface.clone(),
+            ring_in_use: Some(old.ring_in_use),
+            wrapup: old.wrapup,
+            paused: old.paused,
+        },
+        membership: old.membership,
+        reason: old.reason.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use call::{ChannelId, DeviceState, QueueEvent};
 
 use super::{Leave, Machine, Order, Output, since};
 use crate::queue::queue_state::{Caller, Said, Stage};
-use crate::queue::rules::Penalties;
+use crate::queue::rules::{Penalties, PenaltyChange};
 
 /// A caller who wants to wait.
 #[derive(Clone, Debug)]
@@ -90,46 +90,24 @@ impl Machine {
             && position == 1
             && !options.announce_frequency.0.is_zero();
         let name = queue.name().to_owned();
-        let number = match options.log_restricted_caller_id {
-            _ if join.number.is_empty() => String::new(),
-            _ => join.number,
-        };
-        let data = format!("{}|{number}|{position}", join.url);
+        let data = format!("{}|{}|{position}", join.url, join.number);
         self.log(&join.unique_id, &name, "NONE", "ENTERQUEUE", data);
-        self.callers.insert(
-            join.caller,
-            Caller {
-                queue: id,
-                key,
-                unique_id: join.unique_id,
-                name: join.name,
-                priority: join.priority,
-                joined: now,
-                joined_at: position,
-                expires: join.patience.map(|p| now + p),
-                penalties: join.penalties,
-                changes,
-                one_round: join.one_round,
-                stage: Stage::Waiting,
-                listening: false,
-                next: crate::queue::pool::MemberId(0),
-                said: Said::default(),
-                timer: None,
-            },
-        );
+        let (caller, place) = (join.caller, (id, key, position));
+        self.callers
+            .insert(caller, newcomer(now, join, place, changes));
         self.tell(QueueEvent::CallerJoined {
             queue: name,
-            channel: join.caller,
+            channel: caller,
             position,
             count,
         });
         self.count_changed(now, id);
         if first_hears {
-            self.announce_place(now, join.caller);
+            self.announce_place(now, caller);
         }
         self.mark(id);
         self.settle(now);
-        self.list_timer(now, join.caller);
+        self.list_timer(now, caller);
         Ok(Joined { position })
     }
 
@@ -389,5 +367,32 @@ impl Machine {
         for caller in doomed {
             self.must_leave(now, caller, Leave::Empty);
         }
+    }
+}
+
+/// A caller that begins to wait: its queue, its key and its place there.
+fn newcomer(
+    now: Instant,
+    join: Join,
+    (queue, key, position): (super::QueueId, crate::queue::line::Key, usize),
+    changes: Vec<PenaltyChange>,
+) -> Caller {
+    Caller {
+        queue,
+        key,
+        unique_id: join.unique_id,
+        name: join.name,
+        priority: join.priority,
+        joined: now,
+        joined_at: position,
+        expires: join.patience.map(|p| now + p),
+        penalties: join.penalties,
+        changes,
+        one_round: join.one_round,
+        stage: Stage::Waiting,
+        listening: false,
+        next: crate::queue::pool::MemberId(0),
+        said: Said::default(),
+        timer: None,
     }
 }
