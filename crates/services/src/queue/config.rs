@@ -84,8 +84,6 @@ config::options! {
         persistentmembers: bool = "no",
         /// Several callers are served at the same time, unless their queue says otherwise.
         autofill: bool = "no",
-        /// How calls are recorded unless their queue says otherwise.
-        "monitor-type" => monitor_type: String = "",
         /// A member's rest after a call holds in all its queues.
         shared_lastcall: bool = "no",
         /// A member with a negative penalty is never called.
@@ -94,7 +92,7 @@ config::options! {
         log_membername_as_agent: bool = "no",
     }
     unsupported: ["updatecdr"];
-    ignored: ["keepstats", "force_longest_waiting_caller", "check_state_unknown", "limitonpeer"];
+    ignored: ["keepstats", "monitor-type", "force_longest_waiting_caller", "check_state_unknown", "limitonpeer"];
 }
 
 config::options! {
@@ -184,10 +182,6 @@ config::options! {
         membermacro: String = "",
         /// A subroutine that runs on the member's channel.
         membergosub: String = "",
-        /// How calls are recorded.
-        "monitor-type" => monitor_type: Option<String> = "",
-        /// The format of recordings; none is no recording.
-        "monitor-format" => monitor_format: String = "",
         /// Members; see the sample.
         member: Repeated = "",
         /// "You are next".
@@ -214,11 +208,9 @@ config::options! {
         "queue-reporthold" => queue_reporthold: String = "queue-reporthold",
         /// A prompt for the caller before it is connected.
         "queue-callerannounce" => queue_callerannounce: String = "",
-        /// The queue log names callers whose number is restricted.
-        "log-restricted-caller-id" => log_restricted_caller_id: bool = "yes",
     }
-    unsupported: ["monitor-join", "updatecdr"];
-    ignored: ["eventwhencalled", "eventmemberstatus", "queue-lessthan", "keepstats", "answered_elsewhere", "persistentmembers", "shared_lastcall"];
+    unsupported: ["monitor-join", "monitor-format", "log-restricted-caller-id", "updatecdr"];
+    ignored: ["eventwhencalled", "eventmemberstatus", "queue-lessthan", "monitor-type", "keepstats", "answered_elsewhere", "persistentmembers", "shared_lastcall"];
 }
 
 impl QueueOptions {

@@ -99,12 +99,6 @@ impl Machine {
         Some(&self.queues.get(&self.queue_named(queue)?)?.config)
     }
 
-    /// `monitor-type` of a queue: its own, or the general one.
-    pub fn monitor_type(&self, queue: &str) -> Option<String> {
-        let own = self.config(queue)?.options.monitor_type.clone();
-        Some(own.unwrap_or_else(|| self.general.monitor_type.clone()))
-    }
-
     /// The numbers of a queue.
     pub fn numbers(&self, queue: &str) -> Option<Numbers> {
         let queue = self.queues.get(&self.queue_named(queue)?)?;
