@@ -28,7 +28,7 @@ pub(crate) enum ToMedia {
     /// An order.
     Command(MediaCommand),
     /// Give these sessions, all that hear each other, to another thread.
-    Leave(Vec<MediaId>, Inbox),
+    Leave(Vec<MediaId>, Intake),
     /// That session comes from another thread; orders about it wait until it is here.
     Expect(MediaId),
     /// They are here, those excepted that were gone already.
@@ -49,14 +49,14 @@ pub(crate) struct MediaLink(Rc<RefCell<Router>>);
 
 /// Where one thread takes what it is handed.
 #[derive(Clone)]
-pub(crate) struct Inbox {
+pub(crate) struct Intake {
     orders: Sender<ToMedia>,
     bell: Bell,
 }
 
 struct Router {
     placement: Placement,
-    inboxes: Vec<Inbox>,
+    inboxes: Vec<Intake>,
     /// Something was handed over since the last `flush`.
     waiting: Vec<bool>,
     moves: Vec<Move>,
@@ -75,7 +75,7 @@ impl MediaThreads {
         for number in 0..cores.min(MOST_THREADS) {
             let readiness = Readiness::new()?;
             let (orders, inbox): (_, Receiver<ToMedia>) = channel();
-            inboxes.push(Inbox {
+            inboxes.push(Intake {
                 orders,
                 bell: readiness.bell(),
             });
@@ -184,7 +184,7 @@ impl Router {
     }
 }
 
-impl Inbox {
+impl Intake {
     fn hand_over(&self, order: ToMedia) {
         let _ = self.orders.send(order);
         self.bell.ring();

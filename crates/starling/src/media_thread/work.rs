@@ -8,7 +8,7 @@ use media::control::{MediaCommand, MediaEvent, MediaId, TapId};
 use media::worker::{Component, Moved, Sink, StreamIndex, Worker};
 
 use super::pace::Pace;
-use super::{Expected, Inbox, ToMedia};
+use super::{Expected, Intake, ToMedia};
 use crate::clock;
 use crate::net::readiness::{BELL, Readiness};
 use crate::net::rtp_ports::RtpPair;
@@ -191,7 +191,7 @@ impl Work {
         }
     }
 
-    fn leave(&mut self, leaving: Vec<MediaId>, to: &Inbox) {
+    fn leave(&mut self, leaving: Vec<MediaId>, to: &Intake) {
         let gone = leaving.into_iter().map(|media| {
             let place = self.worker.index_of(media).map(|index| index.0 as usize);
             let pair = place.and_then(|place| self.sockets.open.get_mut(place)?.take());

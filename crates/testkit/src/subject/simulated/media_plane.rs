@@ -94,7 +94,7 @@ impl MediaPlane {
         let mut moves = Vec::new();
         let worker = self.placement.order(&command, &mut moves);
         for step in moves {
-            self.move_session(step);
+            self.move_stream(step);
         }
         let place = &mut self.workers[worker];
         let closing = match &command {
@@ -154,7 +154,7 @@ impl MediaPlane {
             .sum()
     }
 
-    fn move_session(&mut self, step: Move) {
+    fn move_stream(&mut self, step: Move) {
         let from = &mut self.workers[step.from];
         let stream = from.worker.index_of(step.media);
         let address = stream.and_then(|stream| from.addresses.remove(&stream));
