@@ -2,6 +2,7 @@
 
 use call::script::AppEntry;
 
+pub(crate) use self::media::control_playback::{Keys, play_with_keys};
 pub(crate) use dial::dial_out::added_headers;
 pub(crate) use flow::exec_if_time::is_now;
 pub(crate) use flow::goto::go;
@@ -124,6 +125,13 @@ applications! {
         pause_member::{PauseQueueMember, UnpauseQueueMember},
         queue_app::{Queue},
         queue_log::{QueueLog, QueueUpdate},
+    }
+    voicemail {
+        leave::{VoiceMail},
+        main_menu::{VoiceMailMain},
+        others::{
+            VmAuthenticate, VoiceMailPlayMsg, VmSayName, MailboxExists, HasVoicemail, HasNewVoicemail
+        },
     }
     security {
         authenticate::{Authenticate},

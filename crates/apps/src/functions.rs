@@ -114,6 +114,9 @@ functions! {
     web {
         curl::{Curl, CurlOpt},
     }
+    voicemail {
+        vm_info::{VmInfo, MailboxExistsFunction, VmCount},
+    }
     variables {
         eval::{Eval, PassThru},
         global::{Global},

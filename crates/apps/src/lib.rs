@@ -18,6 +18,7 @@ mod switches;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod voicemail;
 
 pub use applications::APPLICATIONS;
 pub use functions::FUNCTIONS;

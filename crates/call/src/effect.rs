@@ -2,6 +2,7 @@
 
 mod outside;
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use media::control::TapId;
 use media::recorder::{Ending, RecordingPlan};
 
 pub use outside::{HttpAnswer, HttpOrder, SqlAnswer, SqlOrder};
+
+use crate::disk::AnyDiskWork;
 
 /// Names one effect under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -117,6 +120,8 @@ pub enum Effect {
     Sql(SqlOrder),
     /// Ask a web server; answered with `Outcome::Http`.
     Http(Box<HttpOrder>),
+    /// Work of a service on files; answered with `Outcome::OnDisk`.
+    OnDisk(Arc<dyn AnyDiskWork>),
 }
 
 /// What a driver can be asked about.
@@ -153,6 +158,8 @@ pub enum Outcome {
     File(Vec<u8>),
     /// What is known of a file; `None` when there is none.
     Facts(Option<FileFacts>),
+    /// The reply of a service's work on files, of the type that its `DiskWork` names.
+    OnDisk(Arc<dyn Any + Send + Sync>),
     /// A text; `None` when there is none.
     Text(Option<String>),
     /// What a database answered.

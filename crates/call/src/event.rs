@@ -351,6 +351,17 @@ pub enum Event {
         /// What it does now.
         state: ExtensionState,
     },
+    /// A mailbox holds other numbers of messages than before.
+    MailboxChanged {
+        /// `box@context`.
+        mailbox: String,
+        /// Messages that nobody heard, the urgent ones included.
+        new: u32,
+        /// Messages heard.
+        old: u32,
+        /// Urgent ones among the new.
+        urgent: u32,
+    },
     /// Text for consoles that want this much detail.
     Verbose {
         /// 0 to 10.
@@ -434,6 +445,7 @@ impl Event {
             | Self::DeviceStateChanged { .. }
             | Self::ExtensionStateChanged { .. }
             | Self::QueueLog(_)
+            | Self::MailboxChanged { .. }
             | Self::EndpointStatus { .. } => [None, None],
             Self::Queue(event) => event.channels(),
         }

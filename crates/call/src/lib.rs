@@ -7,6 +7,7 @@ mod channel;
 mod command;
 mod device_state;
 pub mod dial;
+pub mod disk;
 mod effect;
 mod event;
 mod house;

@@ -10,6 +10,7 @@ mod parking;
 pub mod queue;
 pub mod realtime;
 pub mod sql;
+pub mod voicemail;
 
 pub use data_sources::{DataSources, Sources, query};
 pub use database::{Database, DatabaseChange};

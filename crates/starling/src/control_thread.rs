@@ -14,7 +14,7 @@ use crate::clock;
 use crate::console_server::ConsoleServer;
 use crate::directories::Installation;
 use crate::effects::Pool;
-use crate::house::{Doors, House};
+use crate::house::{Doors, House, mailbox_folder};
 use crate::load::Configuration;
 use crate::log::Logger;
 use crate::media_thread::MediaThreads;
@@ -25,6 +25,7 @@ use crate::recorder_thread::RecorderThread;
 use crate::signals;
 use crate::sounds::SoundLibrary;
 use crate::sql::Sql;
+use crate::voicemail::{Report, VoicemailLink};
 
 /// Wakes the control thread from another one.
 pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -48,6 +49,7 @@ struct Inboxes {
     media: Receiver<MediaEvent>,
     effects: Receiver<(call::EffectId, call::Outcome)>,
     answers: Receiver<Answered>,
+    mailboxes: Receiver<Report>,
 }
 
 impl ControlThread {
@@ -70,12 +72,17 @@ impl ControlThread {
         let library = SoundLibrary::new(configuration.places.clone());
         let folder = installation.directories.etc.clone().into();
         let sql = Sql::new(configuration.sources.connections.clone());
+        let spool = mailbox_folder(&installation);
+        let outbox = format!("{spool}/.outbox");
+        let conf = configuration.voicemail.clone();
+        let (voicemail, mailboxes) = VoicemailLink::start(conf, spool, outbox, wake.clone())?;
         let doors = Doors {
             sockets: SipSockets::new(poll.registry().try_clone()?),
             pool: Pool::start(library, folder, sql, outcomes, &wake)?,
             recordings: recorder.link(),
             resolver: Resolver::new(answers, wake.clone()),
             media: media.link(),
+            voicemail,
             log,
         };
         let programs = Programs::new(wake);
@@ -92,6 +99,7 @@ impl ControlThread {
             media: media_inbox,
             effects,
             answers: answers_inbox,
+            mailboxes,
         };
         let buffer = vec![0; LARGEST_DATAGRAM];
         Ok(Self {
@@ -183,11 +191,20 @@ impl ControlThread {
                 .switchboard_input(now, call::Input::FromMedia(event));
         }
         while let Ok((id, outcome)) = self.inboxes.effects.try_recv() {
+            if matches!(outcome, call::Outcome::OnDisk(_)) {
+                self.house.doors.voicemail.look();
+            }
             self.house
                 .switchboard_input(now, call::Input::Done(id, outcome));
         }
         while let Ok((asked, answer)) = self.inboxes.answers.try_recv() {
             self.house.answered(now, asked, answer);
+        }
+        while let Ok(report) = self.inboxes.mailboxes.try_recv() {
+            match report {
+                Report::Counted(id, counts) => self.house.mailbox_counted(now, &id, counts),
+                Report::MailWaits(why) => self.house.complain(why),
+            }
         }
         if self.programs.answer(&mut self.house) {
             self.unread.push(WAKE);

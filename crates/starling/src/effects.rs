@@ -11,6 +11,7 @@ use call::{Effect, EffectId, Outcome};
 
 use crate::control_thread::Wake;
 use crate::http_client::HttpClient;
+use crate::service_disk::ServiceDisk;
 use crate::sounds::SoundLibrary;
 use crate::sql::Sql;
 use programs::Programs;
@@ -18,6 +19,8 @@ use programs::Programs;
 /// A few threads that do what would make the control thread wait.
 pub(crate) struct Pool {
     orders: Sender<(EffectId, Effect)>,
+    /// Work that may wait for the disk and for locks; prompts must not wait for it.
+    disk_orders: Sender<(EffectId, Effect)>,
     library: Arc<Mutex<Arc<SoundLibrary>>>,
     slow: Slow,
 }
@@ -40,6 +43,7 @@ impl Pool {
         done: Sender<(EffectId, Outcome)>,
         wake: &Wake,
     ) -> std::io::Result<Self> {
+        let disk_orders = start_disk(&done, wake)?;
         let (orders, inbox) = std::sync::mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));
         let library = Arc::new(Mutex::new(Arc::new(library)));
@@ -73,6 +77,7 @@ impl Pool {
         }
         Ok(Self {
             orders,
+            disk_orders,
             library,
             slow,
         })
@@ -80,7 +85,11 @@ impl Pool {
 
     /// Has an effect done.
     pub(crate) fn perform(&self, id: EffectId, effect: Effect) {
-        let _ = self.orders.send((id, effect));
+        let orders = match effect {
+            Effect::OnDisk(_) => &self.disk_orders,
+            _ => &self.orders,
+        };
+        let _ = orders.send((id, effect));
     }
 
     /// The databases from now on.
@@ -92,6 +101,33 @@ impl Pool {
     pub(crate) fn set_library(&self, library: SoundLibrary) {
         *self.library.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
     }
+}
+
+/// Starts the threads for work of services on files.
+fn start_disk(
+    done: &Sender<(EffectId, Outcome)>,
+    wake: &Wake,
+) -> std::io::Result<Sender<(EffectId, Effect)>> {
+    let (orders, inbox) = std::sync::mpsc::channel();
+    let inbox = Arc::new(Mutex::new(inbox));
+    for _ in 0..DISK_THREADS {
+        let (inbox, done, wake) = (Arc::clone(&inbox), done.clone(), wake.clone());
+        std::thread::Builder::new()
+            .name("disk".to_owned())
+            .spawn(move || {
+                while let Some((id, effect)) = next(&inbox) {
+                    let Effect::OnDisk(work) = effect else {
+                        continue;
+                    };
+                    let outcome = Outcome::OnDisk(work.perform_any(&ServiceDisk));
+                    if done.send((id, outcome)).is_err() {
+                        return;
+                    }
+                    wake();
+                }
+            })?;
+    }
+    Ok(orders)
 }
 
 fn next(inbox: &Mutex<Receiver<(EffectId, Effect)>>) -> Option<(EffectId, Effect)> {
@@ -147,7 +183,8 @@ fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: E
         | Effect::OpenRecording { .. }
         | Effect::CloseRecording { .. }
         | Effect::Sql(_)
-        | Effect::Http(_) => Outcome::Failed("that is done elsewhere".to_owned()),
+        | Effect::Http(_)
+        | Effect::OnDisk(_) => Outcome::Failed("that is done elsewhere".to_owned()),
         Effect::ReadFile { path } => files::read(&path),
         Effect::WriteFile {
             path,
@@ -168,3 +205,4 @@ fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: E
 }
 
 const THREADS: usize = 2;
+const DISK_THREADS: usize = 4;

@@ -14,6 +14,7 @@ use control::cli::Stop;
 use control::programs::{Feed, News};
 use mio::Token;
 use services::queue::Queues;
+use services::voicemail::{Counts, Machine, MailboxId, Voicemail};
 use services::{DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
@@ -37,6 +38,7 @@ use crate::recorder_thread::{RecorderLink, ToRecorder};
 use crate::signals;
 use crate::store::Store;
 use crate::transports::Unopened;
+use crate::voicemail::VoicemailLink;
 
 /// The ways to the outside.
 pub(crate) struct Doors {
@@ -50,6 +52,8 @@ pub(crate) struct Doors {
     pub(crate) resolver: Resolver,
     /// The media thread.
     pub(crate) media: MediaLink,
+    /// Mail, and what other programs do to mailboxes.
+    pub(crate) voicemail: VoicemailLink,
     /// Log files and the foreground's own screen.
     pub(crate) log: Logger,
 }
@@ -64,6 +68,7 @@ pub(crate) struct House {
     pub(crate) parking: Rc<Parking>,
     pub(crate) people: Rc<FollowMeProfiles>,
     pub(crate) queues: Rc<Queues>,
+    pub(crate) voicemail: Rc<Voicemail>,
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
@@ -136,6 +141,8 @@ impl House {
             &configuration.queues,
         ));
         switchboard.add_resident(queues.clone());
+        let voicemail = new_voicemail(&installation, &configuration);
+        switchboard.add_service(voicemail.clone());
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
@@ -152,6 +159,7 @@ impl House {
             parking,
             people,
             queues,
+            voicemail,
             doors,
             installation,
             dialplan: configuration.dialplan,
@@ -370,6 +378,41 @@ impl House {
         }
     }
 
+    /// A mailbox was counted, by whoever.
+    pub(crate) fn mailbox_counted(&mut self, now: Instant, id: &MailboxId, counts: Counts) {
+        if !self.voicemail.note(id, counts) {
+            return;
+        }
+        let event = Event::MailboxChanged {
+            mailbox: id.to_string(),
+            new: counts.unheard(),
+            old: counts.old,
+            urgent: counts.urgent,
+        };
+        self.note_mailbox(now, &event);
+        programs::tell(&self.feed, &event);
+        self.happened(event);
+        self.drain(now);
+    }
+
+    /// Phones and hints follow the mailboxes.
+    fn note_mailbox(&mut self, now: Instant, event: &Event) {
+        let Event::MailboxChanged {
+            mailbox, new, old, ..
+        } = event
+        else {
+            return;
+        };
+        self.sip.notify_mailbox(now, mailbox, *new, *old);
+        let state = match new {
+            0 => call::DeviceState::NotInUse,
+            _ => call::DeviceState::InUse,
+        };
+        let device = format!("MWI:{mailbox}");
+        let order = call::Command::SetDeviceState { device, state };
+        self.switchboard.handle(now, call::Input::Order(order));
+    }
+
     /// Tells the switchboard of all devices.
     pub(crate) fn note_devices(&mut self, now: Instant) {
         for report in devices::all(&self.sip) {
@@ -436,7 +479,10 @@ impl House {
                     .send(ToRecorder::Close(id, tap, ending));
             }
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
-            call::Output::Happened(event) => self.happened(event),
+            call::Output::Happened(event) => {
+                self.note_mailbox(now, &event);
+                self.happened(event);
+            }
             call::Output::Pictured(picture) => self.pictured(picture),
         }
     }
@@ -595,6 +641,24 @@ fn new_switchboard(
 
 /// Anything shorter is a keep-alive.
 const SHORTEST_MESSAGE: usize = 16;
+
+/// The folder of all mailboxes.
+pub(crate) fn mailbox_folder(installation: &Installation) -> String {
+    format!("{}/voicemail", installation.directories.spool)
+}
+
+fn new_voicemail(installation: &Installation, configuration: &Configuration) -> Rc<Voicemail> {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let machine = Machine {
+        spool: mailbox_folder(installation),
+        host: match host.trim() {
+            "" => "localhost".to_owned(),
+            host => host.to_owned(),
+        },
+        conf_folder: installation.directories.etc.clone(),
+    };
+    Rc::new(Voicemail::new(configuration.voicemail.clone(), machine))
+}
 
 /// Time since a moment, for people.
 pub(crate) fn since(at: Instant) -> Duration {

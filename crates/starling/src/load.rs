@@ -12,6 +12,7 @@ use control::ami::AmiSettings;
 use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
 use services::queue::QueueSettings;
+use services::voicemail::VoicemailConf;
 use services::{MusicClasses, ParkingSettings};
 
 use crate::directories::Installation;
@@ -37,6 +38,8 @@ pub(crate) struct Configuration {
     pub(crate) parking: ParkingSettings,
     /// Where sounds are.
     pub(crate) places: Places,
+    /// `voicemail.conf`.
+    pub(crate) voicemail: Arc<VoicemailConf>,
     /// What programs connect to.
     pub(crate) programs: ProgramSettings,
     /// Applications and functions, also those that the files make.
@@ -108,6 +111,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     parking.add_to(&mut builder);
     let rtp = reader.rtp();
     let queues = reader.queues();
+    let voicemail = reader.voicemail();
     let programs = reader.programs();
     let (sip, sip_problems) =
         sip_channel::settings::Settings::load(files, installation.options.strict);
@@ -138,6 +142,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         parking,
         people,
         places: places(installation, music),
+        voicemail: Arc::new(voicemail),
         programs,
         registry,
         sources,
@@ -330,6 +335,15 @@ impl Reader<'_> {
         let (settings, problems) = QueueSettings::load(trees[0].as_ref(), trees[1].as_ref());
         self.problems.extend(problems);
         settings
+    }
+
+    fn voicemail(&mut self) -> VoicemailConf {
+        let Some(loaded) = self.read("voicemail.conf") else {
+            return VoicemailConf::default();
+        };
+        let (conf, problems) = VoicemailConf::load(&loaded.tree);
+        self.problems.extend(problems);
+        conf
     }
 
     fn rtp(&mut self) -> Rtp {

@@ -30,6 +30,7 @@ mod recorder_thread;
 mod rehearsal;
 mod reload;
 mod remote_console;
+mod service_disk;
 mod signals;
 mod sounds;
 mod sql;
@@ -39,6 +40,7 @@ mod stored_files;
 mod tls;
 mod transports;
 mod version;
+mod voicemail;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

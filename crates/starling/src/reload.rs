@@ -25,6 +25,7 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("rtp", "RTP Stack"),
     ("odbc", "Databases and their functions"),
     ("realtime", "Realtime families"),
+    ("voicemail", "Voicemail"),
     ("http", "Built-in HTTP Server"),
     ("logger", "Logger"),
     ("manager", "Manager Interface"),
@@ -125,6 +126,10 @@ impl House {
         if wants("rtp") {
             let (first, last) = new.rtp_ports;
             self.ports.borrow_mut().set_range(first, last);
+        }
+        if wants("voicemail") {
+            self.voicemail.set_conf(new.voicemail.clone());
+            self.doors.voicemail.take(new.voicemail);
         }
         if wants("http") || wants("manager") {
             self.change_programs(new.programs);

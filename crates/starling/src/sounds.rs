@@ -1,6 +1,7 @@
 //! Prompts and music on disk: found by name and language as Asterisk finds them, read once, kept.
 
 use std::collections::HashMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -30,7 +31,8 @@ pub(crate) struct Places {
 
 #[derive(Default)]
 struct Kept {
-    sounds: HashMap<PathBuf, Arc<Sound>>,
+    /// With the time and size that the file had: messages and greetings change.
+    sounds: HashMap<PathBuf, (Stamp, Arc<Sound>)>,
     bytes: usize,
 }
 
@@ -125,21 +127,23 @@ impl SoundLibrary {
     }
 
     fn read(&self, path: &Path, extension: &str) -> Option<Arc<Sound>> {
+        let facts = std::fs::metadata(path).ok()?;
+        let stamp = (facts.mtime(), facts.mtime_nsec(), facts.len());
         if let Ok(kept) = self.kept.lock()
-            && let Some(sound) = kept.sounds.get(path)
+            && let Some((known, sound)) = kept.sounds.get(path)
+            && *known == stamp
         {
             return Some(sound.clone());
         }
-        let length = std::fs::metadata(path).ok()?.len();
-        if length > LARGEST_FILE {
+        if facts.len() > LARGEST_FILE {
             return None;
         }
         let sound = Arc::new(file::read(extension, &std::fs::read(path).ok()?).ok()?);
-        self.keep(path, &sound);
+        self.keep(path, stamp, &sound);
         Some(sound)
     }
 
-    fn keep(&self, path: &Path, sound: &Arc<Sound>) {
+    fn keep(&self, path: &Path, stamp: Stamp, sound: &Arc<Sound>) {
         let Ok(mut kept) = self.kept.lock() else {
             return;
         };
@@ -147,9 +151,12 @@ impl SoundLibrary {
             *kept = Kept::default();
         }
         kept.bytes += sound.data.len();
-        kept.sounds.insert(path.to_owned(), sound.clone());
+        kept.sounds.insert(path.to_owned(), (stamp, sound.clone()));
     }
 }
+
+/// When a file was written, and how long it is.
+type Stamp = (i64, i64, u64);
 
 fn with_ending(stem: &Path, extension: &str) -> PathBuf {
     let mut name = stem.as_os_str().to_owned();

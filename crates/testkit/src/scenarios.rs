@@ -12,6 +12,7 @@ mod languages;
 mod recording;
 mod sound;
 mod spying;
+mod voicemail;
 
 use std::time::Duration;
 
@@ -79,6 +80,9 @@ scenarios! {
         digits_in_the_sound_work_in_a_menu,
         digits_change_their_way_between_two_phones,
         read_collects_digits,
+    }
+    voicemail {
+        a_message_is_left_and_heard,
     }
     sound {
         every_pair_of_codecs_keeps_the_pitch,

@@ -86,6 +86,18 @@ pub(crate) fn samples(pitch: f64, ms: u32) -> Vec<i16> {
 const STANDARD: &str = "beep beeperr demo-echotest demo-echodone demo-congrats demo-instruct demo-thanks \
     hello-world tt-monkeys tt-weasels vm-intro vm-goodbye vm-theperson vm-isunavail vm-isonphone \
     vm-login vm-password pbx-invalid pbx-transfer pbx-invalidpark invalid bonjour conf-onlyperson \
+    vm-youhave vm-youhaveno vm-no vm-nomessages vm-message vm-messages vm-INBOX vm-INBOXs vm-Old vm-Olds \
+    vm-Work vm-Family vm-Friends vm-Cust1 vm-Urgent vm-and vm-onefor vm-opts vm-helpexit vm-first vm-last \
+    vm-received vm-prev vm-advopts vm-repeat vm-next vm-delete vm-undelete vm-toforward vm-savemessage \
+    vm-deleted vm-undeleted vm-nomore vm-savefolder vm-changeto vm-press vm-for vm-tocancel vm-savedto \
+    vm-options vm-rec-unv vm-rec-busy vm-rec-name vm-rec-temp vm-review vm-review-urgent \
+    vm-review-nonurgent vm-marked-urgent vm-marked-nonurgent vm-reachoper vm-saveoper vm-msgsaved \
+    vm-newpassword vm-reenterpassword vm-passchanged vm-mismatch vm-invalid-password vm-incorrect \
+    vm-incorrect-mailbox vm-mailboxfull vm-tempgreetactive vm-tempgreeting2 vm-tempremoved vm-tooshort \
+    vm-extension vm-forwardoptions vm-record-prepend vm-msgforwarded vm-toreply vm-tocallback \
+    vm-tohearenv vm-tomakecall vm-leavemsg vm-starmain vm-nobox vm-num-i-have vm-tocallnum vm-sorry \
+    vm-newuser vm-from-phonenumber vm-from-extension vm-unknown-caller vm-duration vm-minutes \
+    vm-pls-try-again auth-thankyou digits/at digits/today \
     vm-enter-num-to-call privacy-incorrect you-entered \
     digits/0 digits/1 digits/2 digits/3 digits/4 digits/5 digits/6 digits/7 digits/8 digits/9 \
     digits/10 digits/11 digits/12 digits/13 digits/20 digits/30 digits/40 digits/60 digits/hundred \

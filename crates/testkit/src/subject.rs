@@ -101,6 +101,14 @@ impl Exchange {
         }
     }
 
+    /// The mails that it sent, or would send.
+    pub(crate) fn mails(&self) -> Vec<Vec<u8>> {
+        match self {
+            Self::Simulated(exchange) => exchange.mails(),
+            Self::Spawned(exchange) => exchange.mails(),
+        }
+    }
+
     /// Commands of the shell that it would have run; `None` where they were run.
     pub(crate) fn commands(&self) -> Option<Vec<String>> {
         match self {

@@ -53,6 +53,9 @@ impl Outside {
                 file.extend(contents);
                 Outcome::Done
             }
+            Effect::OnDisk(work) => {
+                Outcome::OnDisk(work.perform_any(&call::disk::MemoryDisk::default()))
+            }
             Effect::OpenRecording { .. } | Effect::CloseRecording { .. } => Outcome::Done,
             Effect::AskFile { path } => Outcome::Facts(self.files.get(&path).map(|f| FileFacts {
                 is_folder: false,

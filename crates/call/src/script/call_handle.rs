@@ -13,6 +13,7 @@ use dialplan::{Dialplan, Location};
 use media::control::Source;
 
 use super::{HungUp, News, Notice, Registry};
+use crate::disk::DiskWork;
 use crate::house::{Heard, House, Settings, Start};
 use crate::{
     Channel, ChannelId, DeviceState, Effect, EffectId, Event, ExtensionState, HangupCause,
@@ -362,6 +363,16 @@ impl Call {
             }) => Ok(outcome),
             _ => Err(HungUp),
         }
+    }
+
+    /// Has a service's work on files done outside and waits for its reply. Works on a channel that hung
+    /// up, too; `None` when the outside has no disk.
+    pub async fn on_disk<W: DiskWork>(&mut self, work: W) -> Result<Option<Arc<W::Reply>>, HungUp> {
+        let outcome = self.perform(Effect::OnDisk(Arc::new(work))).await?;
+        Ok(match outcome {
+            Outcome::OnDisk(reply) => reply.downcast().ok(),
+            _ => None,
+        })
     }
 
     /// Has work done outside without waiting.

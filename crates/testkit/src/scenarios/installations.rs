@@ -120,6 +120,7 @@ fn school(world: &mut World, ending: &str) -> Option<[Phone; 3]> {
     );
     world.file("asterisk.conf", file(&format!("asterisk.conf{ending}"))?);
     world.file("pjsip.conf", file("completed/pjsip.conf")?);
+    world.file("voicemail.conf", file("completed/voicemail.conf")?);
     world.prompt("fr/bonjour", secs(3));
     let mut place = 9;
     let phones = ["alice", "bob", "martin"].map(|name| {
@@ -182,6 +183,9 @@ fn calls_end_behind_dial(world: &mut World, alice: &Phone, bob: &Phone) {
         }
         alice.dials("6002");
         happens();
+        alice.hears_prompt("fr/vm-intro");
+        alice.hears_prompt("fr/beep");
+        alice.hangs_up();
         alice.is_over();
         if world.is_simulated() {
             let now = reached_voicemail(world);
@@ -385,14 +389,51 @@ pub(super) fn a_home_that_filters_robots(world: &mut World) {
     phone.rings_within(secs(12));
     phone.rings_for(ms(29_500));
     phone.is_cancelled();
+    for prompt in [
+        "vm-theperson",
+        "digits/0",
+        "digits/0",
+        "digits/1",
+        "vm-isunavail",
+        "beep",
+    ] {
+        provider.hears_prompt(&format!("fr/{prompt}"));
+    }
+    world.runs_for(ms(1200));
+    provider.says(900.0, secs(4));
+    world.runs_for(secs(4));
+    provider.presses("#");
     provider.ends(Ending::HungUpThere);
+    let message = "voicemail/default/001/INBOX/msg0000.wav";
+    assert!(world.recorded_pitch_ms(message, 900.0) > 3000);
+    world.runs_for(secs(1));
+    let lamps = phone.received_requests("NOTIFY");
+    let lamp = lamps.last().map(|(_, lamp)| lamp.body.clone());
+    let lamp = String::from_utf8_lossy(&lamp.unwrap_or_default()).into_owned();
+    assert!(
+        lamp.contains("Messages-Waiting: yes") && lamp.contains("1/0"),
+        "{lamp}"
+    );
+    let mails = world.mails();
+    assert_eq!(mails.len(), 1);
+    let mail = String::from_utf8_lossy(&mails[0]).into_owned();
+    for part in [
+        "NOM.PRENOM@gmail.com",
+        "msg0000.wav",
+        "multipart/mixed",
+        "mailbox 001",
+    ] {
+        assert!(mail.contains(part), "{part}: {mail}");
+    }
     // A phone that does not answer is not called any more.
     phone.behaves(Manner::Dead);
     world.runs_for(secs(70));
     let before = phone.calls_taken();
     provider.dials_as("fromfree", "0612345678");
-    provider.ends_within(secs(13), Ending::HungUpThere);
+    provider.is_answered();
+    world.runs_for(secs(13));
     assert_eq!(phone.calls_taken(), before);
+    provider.hangs_up();
     world.is_quiet();
 }
 

@@ -9,6 +9,7 @@ use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
 use dialplan::Dialplan;
 use services::ParkingSettings;
 use services::queue::QueueSettings;
+use services::voicemail::VoicemailConf;
 use sip_channel::settings::Settings;
 
 /// What the files of an exchange say.
@@ -20,6 +21,7 @@ pub(crate) struct Loaded {
     pub(crate) switchboard: Arc<call::Settings>,
     pub(crate) sip: Arc<Settings>,
     pub(crate) queues: QueueSettings,
+    pub(crate) voicemail: Arc<VoicemailConf>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -51,6 +53,9 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     let (queues, rules) = (tree("queues.conf", ""), tree("queuerules.conf", ""));
     let (queues, queue_problems) = QueueSettings::load(queues.as_ref(), rules.as_ref());
     problems.extend(queue_problems);
+    let (voicemail, voicemail_problems) = tree("voicemail.conf", "general")
+        .map(|tree| VoicemailConf::load(&tree))
+        .unwrap_or_default();
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let mut parsed = parsed.unwrap_or_default();
     problems.append(&mut parsed.problems);
@@ -80,6 +85,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     let (globals, auto_fallthrough) = (parsed.globals, parsed.general.autofallthrough);
     let (sip, sip_problems) = Settings::load(files, false);
     problems.extend(sip_problems);
+    problems.extend(voicemail_problems);
     let language = asterisk.as_ref().and_then(|tree| tree.find("options"));
     let language = language
         .and_then(|section| section.get("defaultlanguage"))
@@ -112,6 +118,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         queues,
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
+        voicemail: Arc::new(voicemail),
         problems,
     }
 }

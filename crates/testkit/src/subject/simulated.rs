@@ -16,6 +16,8 @@ use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock}
 use config::MemoryFiles;
 use media::control::MediaCommand;
 use services::queue::Queues;
+use services::voicemail::spool::Count;
+use services::voicemail::{Machine, MailboxId, Voicemail};
 use services::{Database, Parking};
 use sip::header::Transport;
 use sip::stack::{self, ListenerId};
@@ -39,6 +41,7 @@ pub(crate) struct Simulated {
     database: Rc<Database>,
     parking: Rc<Parking>,
     queues: Rc<Queues>,
+    voicemail: Rc<Voicemail>,
     programs: Rc<lua::Programs>,
     listeners: BTreeMap<ListenerId, (Transport, SocketAddr)>,
     sounds: Sounds,
@@ -84,6 +87,8 @@ impl Simulated {
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
         switchboard.add_service(programs.clone());
+        let voicemail = Rc::new(Voicemail::new(loaded.voicemail, machine()));
+        switchboard.add_service(voicemail.clone());
         switchboard.set_verbosity(3);
         for (name, value) in &loaded.globals {
             switchboard.set_global(name, value);
@@ -109,6 +114,7 @@ impl Simulated {
             database,
             parking,
             queues,
+            voicemail,
             programs,
             listeners: BTreeMap::new(),
             sounds: installation.sounds.clone(),
@@ -118,6 +124,7 @@ impl Simulated {
             commands: Vec::new(),
             log,
         };
+        this.fill_disk(now);
         this.drain(now);
         this
     }
@@ -212,6 +219,7 @@ impl Simulated {
         let settings = &loaded.queues;
         self.queues
             .with(|m| m.configure(now, settings, services::queue::Loaded::ALL, None));
+        self.voicemail.set_conf(loaded.voicemail);
         self.sip.reload(now, loaded.sip);
         self.drain(now);
     }
@@ -428,6 +436,7 @@ impl Simulated {
                 Outcome::Sounds(names.iter().map(find).collect())
             }
             Effect::LoadMusic { class, .. } => Outcome::Music(sounds::music(&class)),
+            Effect::OnDisk(work) => Outcome::OnDisk(work.perform_any(&*self.wires.disk.0)),
             Effect::OpenRecording { plan } => {
                 let Wires { recorder, disk, .. } = &mut self.wires;
                 recorder
@@ -452,7 +461,65 @@ impl Simulated {
         }
     }
 
+    /// Phones and hints follow the mailboxes, as in the program.
+    fn note_mailbox(&mut self, now: Instant, event: &Event) {
+        if let Event::MailboxChanged {
+            mailbox, new, old, ..
+        } = event
+        {
+            self.sip.notify_mailbox(now, mailbox, *new, *old);
+            let state = match new {
+                0 => call::DeviceState::NotInUse,
+                _ => call::DeviceState::InUse,
+            };
+            let device = format!("MWI:{mailbox}");
+            let order = call::Command::SetDeviceState { device, state };
+            self.switchboard.handle(now, call::Input::Order(order));
+        }
+    }
+
+    /// What is on the disk when the exchange starts.
+    fn fill_disk(&mut self, now: Instant) {
+        for (name, contents) in &self.files.0 {
+            let path = format!("{CONF_FOLDER}/{name}");
+            self.wires.disk.0.put(&path, contents.clone());
+        }
+        let count = Count {
+            spool: self.voicemail.spool().to_owned(),
+            boxes: self
+                .voicemail
+                .conf()
+                .mailboxes()
+                .map(|m| m.id.clone())
+                .collect(),
+        };
+        for (id, counts) in call::disk::DiskWork::perform(&count, &*self.wires.disk.0) {
+            self.count_mailbox(now, &id, counts);
+        }
+    }
+
+    fn count_mailbox(&mut self, now: Instant, id: &MailboxId, counts: services::voicemail::Counts) {
+        if self.voicemail.note(id, counts) {
+            self.note_mailbox(
+                now,
+                &Event::MailboxChanged {
+                    mailbox: id.to_string(),
+                    new: counts.unheard(),
+                    old: counts.old,
+                    urgent: counts.urgent,
+                },
+            );
+        }
+    }
+
+    /// The mails that wait to be sent.
+    pub(crate) fn mails(&self) -> Vec<Vec<u8>> {
+        let jobs = services::voicemail::mail::jobs(&*self.wires.disk.0, &self.voicemail.outbox());
+        jobs.into_iter().map(|job| job.mail).collect()
+    }
+
     fn happened(&mut self, now: Instant, event: Event) {
+        self.note_mailbox(now, &event);
         self.ledger.note(&event);
         let line = match event {
             Event::Log {
@@ -487,7 +554,16 @@ impl Simulated {
     }
 }
 
+fn machine() -> Machine {
+    Machine {
+        spool: format!("{SPOOL_FOLDER}/voicemail"),
+        host: "pbx.example".to_owned(),
+        conf_folder: CONF_FOLDER.to_owned(),
+    }
+}
+
 /// Where the folders of a simulated exchange would be.
+const CONF_FOLDER: &str = "/etc/asterisk";
 pub(crate) const SPOOL_FOLDER: &str = "/var/spool/asterisk";
 pub(crate) const DATA_FOLDER: &str = "/var/lib/asterisk";
 const SEED: u64 = 11;

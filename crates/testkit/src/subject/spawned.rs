@@ -69,6 +69,20 @@ impl Spawned {
         }
     }
 
+    /// The mails that it sent.
+    pub(crate) fn mails(&self) -> Vec<Vec<u8>> {
+        let Ok(entries) = fs::read_dir(self.folder.join("mail")) else {
+            return Vec::new();
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "eml"));
+        paths.sort();
+        paths
+            .iter()
+            .filter_map(|path| fs::read(path).ok())
+            .collect()
+    }
+
     /// What is in a file that it wrote.
     pub(crate) fn file(&self, path: &str) -> Option<Vec<u8>> {
         let places = ["spool", "data"].map(|part| self.folder.join(part).join(path));
@@ -176,7 +190,7 @@ fn fresh_folder() -> io::Result<PathBuf> {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("starling-test-{}-{number}", std::process::id());
     let folder = std::env::temp_dir().join(name);
-    for part in ["etc", "data", "spool", "run", "log", "db"] {
+    for part in ["etc", "data", "spool", "run", "log", "db", "mail"] {
         fs::create_dir_all(folder.join(part))?;
     }
     Ok(folder)
@@ -196,6 +210,13 @@ fn write_files(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<(
         at("log"),
     );
     for (name, content) in files {
+        let mut content = content.clone();
+        if name == "voicemail.conf" {
+            // Mails are kept where a scenario can read them.
+            let folder = at("mail");
+            let line = format!("\n[general]\nmailcmd=cat > {folder}/$(date +%s%N).eml\n");
+            content.extend_from_slice(line.as_bytes());
+        }
         fs::write(folder.join("etc").join(name), content)?;
     }
     let mut main = files.get("asterisk.conf").cloned().unwrap_or_default();

@@ -38,6 +38,12 @@ impl World {
         20 * u32::try_from(heard.count()).unwrap_or(u32::MAX)
     }
 
+    /// The mails that the exchange sent.
+    #[track_caller]
+    pub fn mails(&mut self) -> Vec<Vec<u8>> {
+        self.site.borrow_mut().running().exchanges[0].mails()
+    }
+
     /// Commands of the shell that the exchange would have run; `None` where it did run them.
     #[track_caller]
     pub fn commands(&mut self) -> Option<Vec<String>> {

@@ -91,12 +91,32 @@ impl Application for ControlPlayback {
     }
 }
 
-struct Keys {
-    forward: String,
-    back: String,
-    stop: String,
-    pause: String,
-    restart: String,
+/// Keys that wind a recording.
+pub(crate) struct Keys {
+    pub(crate) forward: String,
+    pub(crate) back: String,
+    pub(crate) stop: String,
+    pub(crate) pause: String,
+    pub(crate) restart: String,
+}
+
+/// Plays a sound that keys wind by `skip` milliseconds. Gives the key that ended it.
+pub(crate) async fn play_with_keys(
+    call: &mut Call,
+    sound: Arc<Sound>,
+    keys: Keys,
+    skip: u64,
+) -> Result<Option<char>, HungUp> {
+    let mut tape = Tape {
+        sound,
+        skip: if skip == 0 { USUAL_SKIP_MS } else { skip },
+        at: 0,
+        began: None,
+        keys,
+    };
+    let key = tape.play(call).await?;
+    call.restore_sound();
+    Ok(key)
 }
 
 /// A prompt that runs or halts.
