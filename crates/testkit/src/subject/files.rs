@@ -49,13 +49,13 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         tree("asterisk.conf", "options"),
     );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
+    let (voicemail, voicemail_problems) = tree("voicemail.conf", "general")
+        .map(|tree| VoicemailConf::load(&tree))
+        .unwrap_or_default();
     let lots = tree("res_parking.conf", "");
     let (queues, rules) = (tree("queues.conf", ""), tree("queuerules.conf", ""));
     let (queues, queue_problems) = QueueSettings::load(queues.as_ref(), rules.as_ref());
     problems.extend(queue_problems);
-    let (voicemail, voicemail_problems) = tree("voicemail.conf", "general")
-        .map(|tree| VoicemailConf::load(&tree))
-        .unwrap_or_default();
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let mut parsed = parsed.unwrap_or_default();
     problems.append(&mut parsed.problems);
