@@ -198,7 +198,10 @@ async fn leave(call: &mut Call, desks: &[Desk], options: &VoiceMailOptions) -> F
         review: own.review,
         may_be_urgent: own.review && own.leaveurgent,
         urgent: options.urgent,
-        operator: keys.places.iter().any(|(key, place)| *key == '0' && *place.extension == *"o"),
+        operator: keys
+            .places
+            .iter()
+            .any(|(key, place)| *key == '0' && *place.extension == *"o"),
     };
     let began = call.since_epoch();
     let take = record(call, first, wanted).await;
@@ -258,7 +261,9 @@ async fn greeting(
         greetings: vec![Greeting::Temporary, wanted, Greeting::Name],
     };
     let found = call.on_disk(look).await?;
-    let found = found.map(|found| found.as_ref().clone()).unwrap_or_default();
+    let found = found
+        .map(|found| found.as_ref().clone())
+        .unwrap_or_default();
     let has = |at: usize| found.get(at).copied().unwrap_or(false);
     let own = |greeting: Greeting| vec![format!("{path}/{}", greeting.file())];
     if has(0) {
@@ -287,12 +292,7 @@ async fn greeting(
 }
 
 /// Puts what was recorded into every mailbox, and sets VMSTATUS.
-async fn keep(
-    call: &mut Call,
-    desks: &[Desk],
-    take: Take,
-    began: Duration,
-) -> Result<(), HungUp> {
+async fn keep(call: &mut Call, desks: &[Desk], take: Take, began: Duration) -> Result<(), HungUp> {
     let Some(recording) = take.recording else {
         call.set("VMSTATUS", "FAILED");
         return Ok(());
@@ -300,7 +300,10 @@ async fn keep(
     let shortest = desks.first().map(|d| d.mailbox.options.minsecs.0);
     if take.length < shortest.unwrap_or_default() {
         call.verbose(3, || {
-            format!("the message is only {} s long and is dropped", take.length.as_secs())
+            format!(
+                "the message is only {} s long and is dropped",
+                take.length.as_secs()
+            )
         });
         call.set("VMSTATUS", "FAILED");
         call.on_disk(RemoveRecording { recording }).await?;

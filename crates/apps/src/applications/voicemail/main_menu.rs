@@ -82,7 +82,10 @@ impl Application for VoiceMailMain {
         if !language.is_empty() {
             call.change(|c| c.language = language);
         }
-        let folder = options.folder.as_deref().map(|f| leading_integer(f).clamp(0, 9));
+        let folder = options
+            .folder
+            .as_deref()
+            .map(|f| leading_integer(f).clamp(0, 9));
         let folder = folder.and_then(|f| FOLDERS.get(usize::try_from(f).ok()?));
         let mut visit = Visit::begin(call, desk, folder.unwrap_or(&INBOX)).await?;
         let flow = menu::run(call, &mut visit, folder.is_some()).await;

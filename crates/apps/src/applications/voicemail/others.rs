@@ -95,7 +95,10 @@ impl Application for VoiceMailPlayMsg {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let Some(desk) = Desk::find(call, part(0)) else {
-            call.warn(format!("there is no mailbox '{}' in voicemail.conf", part(0)));
+            call.warn(format!(
+                "there is no mailbox '{}' in voicemail.conf",
+                part(0)
+            ));
             call.set("VOICEMAIL_PLAYBACKSTATUS", "FAILED");
             return Ok(Continue);
         };
@@ -107,7 +110,10 @@ impl Application for VoiceMailPlayMsg {
             let found = call.on_disk(work).await?;
             let wanted = |found: &Vec<services::voicemail::Message>| {
                 let is_it = |m: &&services::voicemail::Message| m.info.get("msg_id") == part(1);
-                found.iter().find(is_it).map(services::voicemail::Message::stem)
+                found
+                    .iter()
+                    .find(is_it)
+                    .map(services::voicemail::Message::stem)
             };
             if let Some(stem) = found.as_deref().and_then(wanted) {
                 let stem = format!("{}/{stem}", desk.path());
@@ -166,7 +172,10 @@ impl Application for MailboxExists {
         synopsis: "Tell whether a mailbox is configured.",
         syntax: &[
             Param::required("mailbox[@context]", "The mailbox."),
-            Param::optional("options", "With j, a mailbox that exists leads to priority n+101."),
+            Param::optional(
+                "options",
+                "With j, a mailbox that exists leads to priority n+101.",
+            ),
         ],
         options: &[],
         description: "VMBOXEXISTSSTATUS is SUCCESS or FAILED afterwards.",
@@ -179,7 +188,10 @@ impl Application for MailboxExists {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let exists = Desk::find(call, part(0)).is_some();
-        call.set("VMBOXEXISTSSTATUS", if exists { "SUCCESS" } else { "FAILED" });
+        call.set(
+            "VMBOXEXISTSSTATUS",
+            if exists { "SUCCESS" } else { "FAILED" },
+        );
         if exists && part(1).contains('j') {
             jump_101(call).await;
         }
@@ -202,7 +214,10 @@ impl Application for HasVoicemail {
 }
 
 impl Application for HasNewVoicemail {
-    const DOC: AppDoc = has_doc("HasNewVoicemail", "Tell whether a mailbox has messages not heard.");
+    const DOC: AppDoc = has_doc(
+        "HasNewVoicemail",
+        "Tell whether a mailbox has messages not heard.",
+    );
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         has(call, args, "HASVMSTATUS", &["INBOX", "Urgent"]).await
