@@ -4,7 +4,7 @@ mod options;
 
 use std::collections::BTreeMap;
 
-use config::{Entry, OptionTable, Problem, Section, Tree};
+use config::{Entry, OptionTable, Problem, Section, Tree, nearest};
 
 pub use options::{BoxOptions, General};
 
@@ -101,8 +101,19 @@ impl VoicemailConf {
         let whose = "voicemail.conf [general]";
         let of_boxes = |entry: &&Entry| BoxOptions::DOC.find(&entry.name).is_some();
         let (boxes, rest): (Vec<_>, Vec<_>) = section.entries.iter().partition(of_boxes);
+        let (strange, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|e| is_strange(e));
         let mut problems = self.defaults.apply_entries(whose, boxes);
         problems.extend(self.general.apply_entries(whose, rest));
+        let options = BoxOptions::DOC.options.iter().chain(General::DOC.options);
+        let known: Vec<&str> = options.map(|option| option.name).collect();
+        for entry in strange {
+            let text = format!("{whose}: option '{}' is not known", entry.name);
+            let problem = Problem::warning(&entry.span, text);
+            problems.push(match nearest(&entry.name, known.iter().copied()) {
+                Some(near) => problem.with_hint(format!("did you mean '{near}'?")),
+                None => problem,
+            });
+        }
         problems
     }
 
@@ -205,6 +216,16 @@ impl VoicemailConf {
             mailbox.password = password.to_owned();
         }
     }
+}
+
+/// Neither table has heard of it.
+fn is_strange(entry: &Entry) -> bool {
+    let tables = [BoxOptions::DOC, General::DOC];
+    tables.iter().all(|table| {
+        let mut lists = table.unsupported.iter().chain(table.ignored);
+        table.find(&entry.name).is_none()
+            && !lists.any(|name| name.eq_ignore_ascii_case(&entry.name))
+    })
 }
 
 fn zone(entry: &Entry) -> Zone {

@@ -34,7 +34,7 @@ fn only_changed_counts_are_news() {
 fn wrong_passwords_are_counted_over_calls_and_lock_for_a_while() {
     let voicemail = Voicemail::new(Arc::new(VoicemailConf::default()), Machine::default());
     let id = MailboxId::parse("1");
-    let at = |seconds| Duration::from_secs(1_000_000 + seconds);
+    let at = |seconds: u64| Duration::from_secs(1_000_000 + seconds);
     for second in 0..9 {
         assert!(!voicemail.wrong_password(&id, at(second)));
     }
