@@ -7,6 +7,10 @@ pub(crate) use dial::dial_out::added_headers;
 pub(crate) use flow::exec_if_time::is_now;
 pub(crate) use flow::goto::go;
 pub(crate) use queue::queue_app::set_queue_variables;
+pub(crate) use self::media::control_playback::from_there;
+pub(crate) use flow::exec_if_time::is_now;
+pub(crate) use flow::goto::go;
+pub(crate) use progress::progress_tone::early_sound;
 pub(crate) use records::cdr::ama_flags;
 pub(crate) use say::say_digits::is_yes;
 pub(crate) use system::system::LONGEST as LONGEST_COMMAND;
@@ -55,6 +59,10 @@ applications! {
         raise_exception::{RaiseException},
         return_from::{Return, StackPop},
         while_loop::{While, EndWhile, ExitWhile, ContinueWhile},
+    }
+    agi {
+        agi_script::{Agi, Eagi, DeadAgi},
+        speak::{Speak, Festival, Flite},
     }
     databases {
         finish::{Finish},

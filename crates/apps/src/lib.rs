@@ -4,6 +4,7 @@
 #[macro_use]
 mod options;
 
+mod agi;
 mod applications;
 mod functions;
 mod json;

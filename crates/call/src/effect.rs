@@ -1,6 +1,7 @@
 //! What only the outside can do, asked as data and answered as data.
 
 mod outside;
+mod wire;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use media::control::TapId;
 use media::recorder::{Ending, RecordingPlan};
 
 pub use outside::{HttpAnswer, HttpOrder, SqlAnswer, SqlOrder};
+pub use wire::{WireId, WireOrder, WireRead, WireTarget};
 
 use crate::disk::AnyDiskWork;
 
@@ -122,6 +124,10 @@ pub enum Effect {
     Http(Box<HttpOrder>),
     /// Work of a service on files; answered with `Outcome::OnDisk`.
     OnDisk(Arc<dyn AnyDiskWork>),
+    /// Open a wire, whose name is this effect's number; answered with `Outcome::Done`.
+    OpenWire(Box<WireTarget>),
+    /// Have a wire do something.
+    Wire(WireId, WireOrder),
 }
 
 /// What a driver can be asked about.
@@ -166,6 +172,8 @@ pub enum Outcome {
     Rows(SqlAnswer),
     /// What a web server answered.
     Http(HttpAnswer),
+    /// What was read from a wire.
+    Read(WireRead),
     /// Done.
     Done,
     /// It could not be done; says why.

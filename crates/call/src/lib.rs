@@ -33,6 +33,7 @@ pub use command::{Command, OriginateTo};
 pub use device_state::{DeviceReport, DeviceState, ExtensionState, HintRow, device_key};
 pub use effect::{
     DriverFact, Effect, EffectId, FileFacts, HttpAnswer, HttpOrder, Outcome, SqlAnswer, SqlOrder,
+    WireId, WireOrder, WireRead, WireTarget,
 };
 pub use event::{
     AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, ParkingEnd,

@@ -18,6 +18,7 @@ mod run;
 mod scope;
 mod sounds;
 mod switch;
+mod wire;
 
 pub use application::{AppDoc, AppEntry, Application, Args, Example, Param, Running};
 pub(crate) use apply::apply;
@@ -38,6 +39,7 @@ pub use run::Spawned;
 pub(crate) use run::{Admission, admit, run_dialplan};
 pub use sounds::{Digits, PlayEnd, Typed};
 pub use switch::{Answering, Asked, Switch, SwitchEntry};
+pub use wire::Wire;
 
 /// The channel is gone; `?` carries a script straight out of whatever it was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ use crate::programs::Programs;
 use crate::recorder_thread::RecorderThread;
 use crate::signals;
 use crate::sounds::SoundLibrary;
+use crate::spool_thread::{FromSpool, SpoolLink};
 use crate::sql::Sql;
 use crate::voicemail::{Report, VoicemailLink};
 
@@ -50,6 +51,7 @@ struct Inboxes {
     effects: Receiver<(call::EffectId, call::Outcome)>,
     answers: Receiver<Answered>,
     mailboxes: Receiver<Report>,
+    spool: Receiver<FromSpool>,
 }
 
 impl ControlThread {
@@ -76,7 +78,9 @@ impl ControlThread {
         let outbox = format!("{spool}/.outbox");
         let conf = configuration.voicemail.clone();
         let (voicemail, mailboxes) = VoicemailLink::start(conf, spool, outbox, wake.clone())?;
+        let (from_spool, call_files) = channel();
         let doors = Doors {
+            spool: SpoolLink::start(&installation.directories.spool, from_spool, wake.clone())?,
             sockets: SipSockets::new(poll.registry().try_clone()?),
             pool: Pool::start(library, folder, sql, outcomes, &wake)?,
             recordings: recorder.link(),
@@ -100,6 +104,7 @@ impl ControlThread {
             effects,
             answers: answers_inbox,
             mailboxes,
+            spool: call_files,
         };
         let buffer = vec![0; LARGEST_DATAGRAM];
         Ok(Self {
@@ -205,6 +210,9 @@ impl ControlThread {
                 Report::Counted(id, counts) => self.house.mailbox_counted(now, &id, counts),
                 Report::MailWaits(why) => self.house.complain(why),
             }
+        }
+        while let Ok(order) = self.inboxes.spool.try_recv() {
+            self.house.from_spool(now, order);
         }
         if self.programs.answer(&mut self.house) {
             self.unread.push(WAKE);

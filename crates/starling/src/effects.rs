@@ -2,6 +2,7 @@
 
 mod files;
 mod programs;
+mod wires;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
@@ -15,6 +16,7 @@ use crate::service_disk::ServiceDisk;
 use crate::sounds::SoundLibrary;
 use crate::sql::Sql;
 use programs::Programs;
+use wires::Wires;
 
 /// A few threads that do what would make the control thread wait.
 pub(crate) struct Pool {
@@ -23,6 +25,7 @@ pub(crate) struct Pool {
     disk_orders: Sender<(EffectId, Effect)>,
     library: Arc<Mutex<Arc<SoundLibrary>>>,
     slow: Slow,
+    wires: Wires,
 }
 
 /// What may take long has threads of its own.
@@ -52,6 +55,7 @@ impl Pool {
             sql,
             http: HttpClient::new(),
         };
+        let wires = Wires::new(slow.programs.clone(), done.clone(), wake.clone());
         for _ in 0..THREADS {
             let (inbox, library) = (inbox.clone(), library.clone());
             let (done, wake) = (done.clone(), wake.clone());
@@ -80,11 +84,16 @@ impl Pool {
             disk_orders,
             library,
             slow,
+            wires,
         })
     }
 
     /// Has an effect done.
     pub(crate) fn perform(&self, id: EffectId, effect: Effect) {
+        // Orders to one wire stay in order, so they are not shared among threads.
+        let Some(effect) = self.wires.perform(id, effect) else {
+            return;
+        };
         let orders = match effect {
             Effect::OnDisk(_) => &self.disk_orders,
             _ => &self.orders,
@@ -184,7 +193,9 @@ fn perform(library: &SoundLibrary, programs: &Programs, folder: &Path, effect: E
         | Effect::CloseRecording { .. }
         | Effect::Sql(_)
         | Effect::Http(_)
-        | Effect::OnDisk(_) => Outcome::Failed("that is done elsewhere".to_owned()),
+        | Effect::OnDisk(_)
+        | Effect::OpenWire(_)
+        | Effect::Wire(..) => Outcome::Failed("that is done elsewhere".to_owned()),
         Effect::ReadFile { path } => files::read(&path),
         Effect::WriteFile {
             path,

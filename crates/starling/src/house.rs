@@ -1,6 +1,7 @@
 //! The pure rooms and the doors to the outside, and what goes to and fro between them.
 
 mod building;
+mod outgoing;
 
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
@@ -36,6 +37,7 @@ use crate::net::sip_sockets::SipSockets;
 use crate::programs;
 use crate::recorder_thread::{RecorderLink, ToRecorder};
 use crate::signals;
+use crate::spool_thread::SpoolLink;
 use crate::store::Store;
 use crate::transports::Unopened;
 use crate::voicemail::VoicemailLink;
@@ -48,6 +50,8 @@ pub(crate) struct Doors {
     pub(crate) pool: Pool,
     /// Files that sound is recorded in.
     pub(crate) recordings: RecorderLink,
+    /// Call files.
+    pub(crate) spool: SpoolLink,
     /// Names.
     pub(crate) resolver: Resolver,
     /// The media thread.
@@ -493,6 +497,9 @@ impl House {
         } = event
         {
             self.calls_handled += 1;
+        }
+        if let Event::Originated(it) = &event {
+            self.doors.spool.originated(it);
         }
         let is_debug = matches!(
             event,

@@ -33,6 +33,7 @@ mod remote_console;
 mod service_disk;
 mod signals;
 mod sounds;
+mod spool_thread;
 mod sql;
 mod start;
 mod store;

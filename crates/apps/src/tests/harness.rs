@@ -304,11 +304,20 @@ impl World {
             }
             Output::ToMedia(other) => self.media_orders.push(other),
             Output::Perform(id, effect) => {
+                let Some(effect) = self.outside.wires.perform(id, effect) else {
+                    return self.wires();
+                };
                 let outcome = self.outside.perform(effect);
                 self.input(Input::Done(id, outcome));
             }
             Output::Happened(event) => self.happened(event),
             Output::Pictured(_) => {}
+        }
+    }
+
+    fn wires(&mut self) {
+        while let Some((id, outcome)) = self.outside.wires.done.pop_front() {
+            self.input(Input::Done(id, outcome));
         }
     }
 
@@ -447,7 +456,13 @@ fn settings() -> Settings {
         },
         auto_fallthrough: true,
         features: FeatureCodes::default(),
-        directories: vec![("ASTETCDIR".to_owned(), "/etc/asterisk".to_owned())],
+        directories: [
+            ("ASTETCDIR", "/etc/asterisk"),
+            ("ASTAGIDIR", "/agi"),
+            ("ASTSPOOLDIR", "/spool"),
+        ]
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .to_vec(),
         calendar: crate::time::calendar,
         format_time: crate::time::format_time,
     }

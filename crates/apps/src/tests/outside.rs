@@ -20,6 +20,7 @@ pub(crate) struct Outside {
     /// What web servers answer, by address; others are empty.
     pub(crate) pages: BTreeMap<String, HttpAnswer>,
     pub(crate) requests: Vec<HttpOrder>,
+    pub(crate) wires: super::wires::Wires,
 }
 
 impl Outside {
@@ -91,6 +92,7 @@ impl Outside {
                 Outcome::Rows(answer.unwrap_or_default())
             }
             Effect::Http(order) => self.ask(*order),
+            Effect::OpenWire(_) | Effect::Wire(..) => Outcome::Done,
         }
     }
 

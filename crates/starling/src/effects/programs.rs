@@ -84,6 +84,11 @@ impl Programs {
         Outcome::Done
     }
 
+    /// Over our own environment; empty values remove a variable.
+    pub(super) fn environment(&self) -> BTreeMap<String, String> {
+        self.lock().environment.clone()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -182,10 +187,23 @@ fn finish(output: &Receiver<Vec<u8>>, until: Instant, group: u32) -> Vec<u8> {
     }
 }
 
-fn end_group(group: u32) {
+/// Ends a child's group.
+pub(super) fn end_group(group: u32) {
+    send(group, libc::SIGKILL);
+}
+
+/// Tells a child, and not its own children, that its call is over.
+pub(super) fn hang_up(child: u32) {
+    if let Ok(child @ 2..) = i32::try_from(child) {
+        // SAFETY: a system call with two numbers; the child is our own and not yet waited for.
+        unsafe { libc::kill(child, libc::SIGHUP) };
+    }
+}
+
+fn send(group: u32, signal: i32) {
     if let Ok(group @ 2..) = i32::try_from(group) {
         // SAFETY: a system call with two numbers; the group was made for our own child.
-        unsafe { libc::kill(-group, libc::SIGKILL) };
+        unsafe { libc::kill(-group, signal) };
     }
 }
 

@@ -213,7 +213,7 @@ impl Tape {
 }
 
 /// The rest of a sound. Codecs of constant rate are cut in whole frames of 20 ms.
-fn from_there(sound: &Sound, at_ms: u64) -> Sound {
+pub(crate) fn from_there(sound: &Sound, at_ms: u64) -> Sound {
     let length = sound.duration_ms().max(1);
     let bytes = sound.data.len() as u64;
     let frame = (bytes * FRAME_MS / length).max(1);
