@@ -8,8 +8,6 @@ pub(crate) use flow::exec_if_time::is_now;
 pub(crate) use flow::goto::go;
 pub(crate) use queue::queue_app::set_queue_variables;
 pub(crate) use self::media::control_playback::from_there;
-pub(crate) use flow::exec_if_time::is_now;
-pub(crate) use flow::goto::go;
 pub(crate) use progress::progress_tone::early_sound;
 pub(crate) use records::cdr::ama_flags;
 pub(crate) use say::say_digits::is_yes;

@@ -27,6 +27,8 @@ pub(crate) enum Task {
     Database(Vec<String>),
     /// `explain`: tells the path of a call; its own words follow.
     Explain(Vec<String>),
+    /// `say`: makes a sound file of a text; its own words follow.
+    Say(Vec<String>),
     /// `test`: runs tests of the dialplan; its own words follow.
     PlanTests(Vec<String>),
     /// `migrate`: what a modern Asterisk would need; its own words follow.
@@ -290,6 +292,7 @@ fn rehearsal(words: &[OsString]) -> Result<Option<Task>, String> {
         Some("check") => Task::Check,
         Some("explain") => Task::Explain,
         Some("database") => Task::Database,
+        Some("say") => Task::Say,
         Some("test") => Task::PlanTests,
         Some("migrate") => Task::Migrate,
         _ => return Ok(None),
@@ -349,7 +352,8 @@ Usage: @PROGRAM@ [options]              run the exchange
                                         tell what a call will do; nothing is performed
        @PROGRAM@ test DIR               run tests of the dialplan
        @PROGRAM@ migrate [DIR]          what Asterisk 21 and later would need, as a diff
-                                        (each of the four has its own --help)
+       @PROGRAM@ say TEXT -o FILE       make a sound file of a text
+                                        (each of the five has its own --help)
        @PROGRAM@ docs [--check] [--folder DIR]
                                         write the reference pages
 

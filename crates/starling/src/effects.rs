@@ -15,6 +15,7 @@ use crate::http_client::HttpClient;
 use crate::service_disk::ServiceDisk;
 use crate::sounds::SoundLibrary;
 use crate::sql::Sql;
+pub(crate) use files::config_value;
 use programs::Programs;
 use wires::Wires;
 

@@ -1,6 +1,7 @@
 //! The pure rooms and the doors to the outside, and what goes to and fro between them.
 
 mod building;
+mod feed;
 mod outgoing;
 
 use std::cell::RefCell;
@@ -218,29 +219,6 @@ impl House {
     pub(crate) fn announce(&mut self, event: Event) {
         programs::tell(&self.feed, &event);
         self.happened(event);
-    }
-
-    /// A change of what programs connect to.
-    pub(crate) fn take_new_programs(&mut self) -> Option<ProgramSettings> {
-        self.new_programs.take()
-    }
-
-    /// At a reload.
-    pub(crate) fn change_programs(&mut self, settings: ProgramSettings) {
-        self.new_programs = Some(settings);
-    }
-
-    /// Makes pictures of what happens as long as somebody looks at them.
-    fn mind_the_feed(&mut self) {
-        let pictured = match self.feed.is_heard() {
-            true => Pictured::Everything,
-            false => Pictured::Nothing,
-        };
-        self.switchboard.show_pictures(pictured);
-    }
-
-    fn pictured(&mut self, picture: Arc<Picture>) {
-        self.feed.tell(News::Pictured(picture));
     }
 
     /// Lets time pass.

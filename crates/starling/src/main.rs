@@ -31,6 +31,7 @@ mod rehearsal;
 mod reload;
 mod remote_console;
 mod service_disk;
+mod say;
 mod signals;
 mod sounds;
 mod spool_thread;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Task::ConfigCheck => check::configuration(&arguments),
         Task::Check(words) => check::run(words),
         Task::Database(words) => astdb::run(words),
+        Task::Say(words) => say::run(words),
         Task::Explain(words) => explain::run(words),
         Task::PlanTests(words) => plan_test::run(words),
         Task::Migrate(words) => migrate::run(words),

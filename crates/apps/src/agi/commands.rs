@@ -44,8 +44,8 @@ pub(super) async fn run(
         "RECORD FILE" => playing::record_file(call, words).await?,
         "SAY ALPHA" | "SAY DIGITS" | "SAY NUMBER" | "SAY PHONETIC" | "SAY DATE" | "SAY TIME"
         | "SAY DATETIME" => saying::say(call, name, words).await?,
-        "SEND IMAGE" => {
-            call.warn("SEND IMAGE: no channel of this exchange shows images");
+        "SEND IMAGE" | "TDD MODE" => {
+            call.warn(format!("{name}: no channel of this exchange has it"));
             result(0)
         }
         "SEND TEXT" => send_text(call, word(0)).await,
@@ -69,10 +69,6 @@ pub(super) async fn run(
             result(1)
         }
         "STREAM FILE" => playing::stream_file(call, word(0), word(1), optional(words, 2)?).await,
-        "TDD MODE" => {
-            call.warn("TDD MODE: no channel of this exchange has it");
-            result(0)
-        }
         "VERBOSE" => verbose(call, word(0), optional(words, 1)?),
         "WAIT FOR DIGIT" => playing::wait_for_digit(call, number(word(0))?).await,
         _ => {

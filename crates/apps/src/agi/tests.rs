@@ -69,7 +69,7 @@ fn commands_and_their_answers() {
         ("GET FULL VARIABLE ${EXTEN}", "200 result=1 (100)\n"),
         (
             "GET FULL VARIABLE ${CHANNEL(audionativeformat)}",
-            "200 result=1 (ulaw)\n",
+            "200 result=1 ((ulaw))\n",
         ),
         ("GET FULL VARIABLE x none", "200 result=0\n"),
         ("GET VARIABLE NONE", "200 result=0\n"),

@@ -76,6 +76,7 @@ impl Outside {
             Effect::AskDriver { about, name, item } => {
                 Outcome::Text((name != "nobody").then(|| format!("{about:?}/{name}/{item}")))
             }
+            Effect::ConfigValue { file, .. } if file == "speech.conf" => Outcome::Text(None),
             Effect::ConfigValue {
                 file,
                 section,

@@ -111,6 +111,7 @@ commands! {
     programs {
         manager_commands::ManagerCommands,
         manager_command::ManagerCommand,
+        agi_commands::AgiCommands,
     }
     console {
         help::Help,

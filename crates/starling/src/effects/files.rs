@@ -59,7 +59,7 @@ pub(super) fn ask(path: &str) -> Outcome {
 }
 
 /// A value of a configuration file.
-pub(super) fn config_value(folder: &Path, name: &str, of: (&str, &str), index: i64) -> Outcome {
+pub(crate) fn config_value(folder: &Path, name: &str, of: (&str, &str), index: i64) -> Outcome {
     let (section, key) = of;
     let files = Folder::new(folder);
     let loaded = match config::load(&files, name, &config::LoadOptions::default()) {

@@ -27,8 +27,10 @@ struct Shared {
     programs: Programs,
     done: Sender<(EffectId, Outcome)>,
     wake: Wake,
-    open: Mutex<HashMap<WireId, UnboundedSender<(EffectId, WireOrder)>>>,
+    open: Mutex<Open>,
 }
+
+type Open = HashMap<WireId, UnboundedSender<(EffectId, WireOrder)>>;
 
 impl Shared {
     fn tell(&self, id: EffectId, outcome: Outcome) {
@@ -37,9 +39,7 @@ impl Shared {
         }
     }
 
-    fn open(
-        &self,
-    ) -> std::sync::MutexGuard<'_, HashMap<WireId, UnboundedSender<(EffectId, WireOrder)>>> {
+    fn open(&self) -> std::sync::MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -169,12 +169,7 @@ async fn speak_with_child(
         return shared.tell(id, Outcome::Failed(format!("'{program}' has no pipes")));
     };
     shared.tell(id, Outcome::Done);
-    let mut talk = Talk {
-        shared,
-        inbox,
-        child: Some(child),
-        unread: Vec::new(),
-    };
+    let mut talk = Talk::new(shared, inbox, Some(child));
     let hung_up = talk.run(input, output).await;
     if let Some(child) = talk.child.take() {
         end_child(child, hung_up).await;
@@ -217,12 +212,7 @@ async fn speak_with_server(
     let _ = stream.set_nodelay(true);
     shared.tell(id, Outcome::Done);
     let (output, input) = stream.into_split();
-    let mut talk = Talk {
-        shared,
-        inbox,
-        child: None,
-        unread: Vec::new(),
-    };
+    let mut talk = Talk::new(shared, inbox, None);
     talk.run(input, output).await;
 }
 
@@ -233,6 +223,11 @@ struct Talk<'a> {
     child: Option<Child>,
     /// Read, and not yet given to anybody.
     unread: Vec<u8>,
+    /// Whoever waits for a line, and how long it may be.
+    reading: Option<(EffectId, usize)>,
+    sending: Option<Sending>,
+    /// Nothing more can be read.
+    ended: bool,
 }
 
 /// What is sent, and until when it must be taken.
@@ -243,85 +238,121 @@ struct Sending {
     until: Instant,
 }
 
-impl Talk<'_> {
+impl<'a> Talk<'a> {
+    fn new(
+        shared: &'a Shared,
+        inbox: UnboundedReceiver<(EffectId, WireOrder)>,
+        child: Option<Child>,
+    ) -> Self {
+        Self {
+            shared,
+            inbox,
+            child,
+            unread: Vec::new(),
+            reading: None,
+            sending: None,
+            ended: false,
+        }
+    }
+
     /// Until it is closed. True when a program shall be told that its call is over.
     async fn run(
         &mut self,
         mut input: impl AsyncWrite + Unpin,
         mut output: impl AsyncRead + Unpin,
     ) -> bool {
-        let mut reading: Option<(EffectId, usize)> = None;
-        let mut sending: Option<Sending> = None;
-        let mut ended = false;
         loop {
-            if let Some((id, limit)) = reading {
-                if let Some(line) = take_line(&mut self.unread, limit, ended) {
-                    self.shared.tell(id, Outcome::Read(WireRead::Line(line)));
-                    reading = None;
-                } else if ended {
-                    let status = self.status().await;
-                    let end = Outcome::Read(WireRead::Ended { status });
-                    self.shared.tell(id, end);
-                    reading = None;
-                }
-            }
-            let until = sending.as_ref().map_or_else(Instant::now, |s| s.until);
-            let rest = sending.as_ref().map_or(&[][..], |s| &s.bytes[s.at..]);
+            self.give_a_line().await;
+            let until = self.sending.as_ref().map_or_else(Instant::now, |s| s.until);
+            let rest = self.sending.as_ref().map_or(&[][..], |s| &s.bytes[s.at..]);
+            let sends = self.sending.is_some();
+            let reads = self.reading.is_some() && !self.ended;
             tokio::select! {
                 order = self.inbox.recv() => match order {
-                    Some((id, WireOrder::ReadLine { limit })) => {
-                        reading = Some((id, limit.clamp(1, LONGEST_LINE)));
-                    }
-                    Some((id, WireOrder::Write(bytes))) => {
-                        let until = Instant::now() + WRITE_LIMIT;
-                        sending = Some(Sending { id, bytes, at: 0, until });
-                    }
-                    Some((id, WireOrder::HangUp)) => {
-                        if let Some(number) = self.child.as_ref().and_then(Child::id) {
-                            hang_up(number);
+                    Some((id, order)) => {
+                        if let Some(hang_up) = self.obey(id, order) {
+                            return hang_up;
                         }
-                        self.shared.tell(id, Outcome::Done);
-                    }
-                    Some((id, WireOrder::Close { hang_up })) => {
-                        self.shared.tell(id, Outcome::Done);
-                        return hang_up;
                     }
                     None => return true,
                 },
-                written = input.write(rest), if !rest.is_empty() => {
-                    let over = sending.take();
-                    if let Some(mut it) = over {
-                        match written {
-                            Ok(1..) => {
-                                it.at += written.unwrap_or(0);
-                                if it.at < it.bytes.len() {
-                                    sending = Some(it);
-                                } else {
-                                    self.shared.tell(it.id, Outcome::Done);
-                                }
-                            }
-                            _ => {
-                                let why = "it does not listen any more".to_owned();
-                                self.shared.tell(it.id, Outcome::Failed(why));
-                            }
-                        }
-                    }
+                written = input.write(rest), if sends => match written {
+                    Ok(length) => self.was_taken(length),
+                    Err(_) => self.is_not_taken("it does not listen any more"),
+                },
+                () = sleep_until(until), if sends => {
+                    self.is_not_taken("it does not read what it is told");
                 }
-                () = sleep_until(until), if sending.is_some() => {
-                    if let Some(it) = sending.take() {
-                        let why = "it does not read what it is told".to_owned();
-                        self.shared.tell(it.id, Outcome::Failed(why));
-                    }
-                }
-                read = output.read_buf(&mut self.unread), if reading.is_some() && !ended => {
-                    ended = !matches!(read, Ok(1..));
+                read = output.read_buf(&mut self.unread), if reads => {
+                    self.ended = !matches!(read, Ok(1..));
                 }
             }
-            if sending.as_ref().is_some_and(|s| s.bytes.is_empty())
-                && let Some(it) = sending.take()
-            {
-                self.shared.tell(it.id, Outcome::Done);
+        }
+    }
+
+    /// Answers whoever asked for a line, when there is one or will never be.
+    async fn give_a_line(&mut self) {
+        let Some((id, limit)) = self.reading else {
+            return;
+        };
+        let read = match take_line(&mut self.unread, limit, self.ended) {
+            Some(line) => WireRead::Line(line),
+            None if self.ended => WireRead::Ended {
+                status: self.status().await,
+            },
+            None => return,
+        };
+        self.reading = None;
+        self.shared.tell(id, Outcome::Read(read));
+    }
+
+    /// `Some` at the end: whether a program shall be told that its call is over.
+    fn obey(&mut self, id: EffectId, order: WireOrder) -> Option<bool> {
+        match order {
+            WireOrder::ReadLine { limit } => {
+                self.reading = Some((id, limit.clamp(1, LONGEST_LINE)))
             }
+            WireOrder::Write(bytes) if bytes.is_empty() => self.shared.tell(id, Outcome::Done),
+            WireOrder::Write(bytes) => {
+                self.sending = Some(Sending {
+                    id,
+                    bytes,
+                    at: 0,
+                    until: Instant::now() + WRITE_LIMIT,
+                });
+            }
+            WireOrder::HangUp => {
+                if let Some(number) = self.child.as_ref().and_then(Child::id) {
+                    hang_up(number);
+                }
+                self.shared.tell(id, Outcome::Done);
+            }
+            WireOrder::Close { hang_up } => {
+                self.shared.tell(id, Outcome::Done);
+                return Some(hang_up);
+            }
+        }
+        None
+    }
+
+    fn was_taken(&mut self, length: usize) {
+        let Some(sending) = &mut self.sending else {
+            return;
+        };
+        sending.at += length;
+        let id = sending.id;
+        if length == 0 {
+            self.is_not_taken("it does not listen any more");
+        } else if sending.at >= sending.bytes.len() {
+            self.sending = None;
+            self.shared.tell(id, Outcome::Done);
+        }
+    }
+
+    fn is_not_taken(&mut self, why: &str) {
+        if let Some(sending) = self.sending.take() {
+            self.shared
+                .tell(sending.id, Outcome::Failed(why.to_owned()));
         }
     }
 

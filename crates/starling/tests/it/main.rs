@@ -7,6 +7,7 @@
     reason = "everything here is a test, what the tests share as well"
 )]
 
+mod agi;
 mod clock;
 mod contacts;
 mod databases;
