@@ -2,13 +2,12 @@
 
 use call::script::AppEntry;
 
-pub(crate) use self::media::control_playback::{Keys, play_with_keys};
+pub(crate) use self::media::control_playback::{Keys, from_there, play_with_keys};
 pub(crate) use dial::dial_out::added_headers;
 pub(crate) use flow::exec_if_time::is_now;
 pub(crate) use flow::goto::go;
-pub(crate) use queue::queue_app::set_queue_variables;
-pub(crate) use self::media::control_playback::from_there;
 pub(crate) use progress::progress_tone::early_sound;
+pub(crate) use queue::queue_app::set_queue_variables;
 pub(crate) use records::cdr::ama_flags;
 pub(crate) use say::say_digits::is_yes;
 pub(crate) use system::system::LONGEST as LONGEST_COMMAND;

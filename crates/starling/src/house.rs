@@ -10,10 +10,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use call::{ChannelIds, Event, LogLevel, Picture, Pictured, Switchboard, WallClock};
+use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
 use config::{Problem, Severity};
 use control::cli::Stop;
-use control::programs::{Feed, News};
+use control::programs::Feed;
 use mio::Token;
 use services::queue::Queues;
 use services::voicemail::{Counts, Machine, MailboxId, Voicemail};

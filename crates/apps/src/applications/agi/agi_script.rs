@@ -50,12 +50,11 @@ pub(crate) struct Eagi;
 impl Application for Eagi {
     const DOC: AppDoc = AppDoc {
         name: "EAGI",
-        synopsis: "Run a program that tells the call what to do and hears it.",
+        synopsis: "Run a program that wants to hear the call.",
         syntax: Agi::DOC.syntax,
         options: &[],
-        description: "As AGI, and the program hears the far end from its file descriptor 3: signed \
-            linear samples, 16 bits, 8000 a second. What it does not read in time is lost. It must \
-            be a file of this machine.",
+        description: "As AGI. This release gives the program no sound on its file descriptor 3 and \
+            warns of that each time.",
         see_also: &["AGI", "DeadAGI"],
         examples: &["same => n,EAGI(listen.agi)"],
         since: "1.0",
