@@ -212,7 +212,7 @@ impl ControlThread {
             }
         }
         while let Ok(order) = self.inboxes.spool.try_recv() {
-            self.house.from_spool(now, order);
+            self.house.obey_spool(now, order);
         }
         if self.programs.answer(&mut self.house) {
             self.unread.push(WAKE);

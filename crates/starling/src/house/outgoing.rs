@@ -10,7 +10,7 @@ use crate::spool_thread::FromSpool;
 
 impl House {
     /// Does what the spool asks.
-    pub(crate) fn from_spool(&mut self, now: Instant, order: FromSpool) {
+    pub(crate) fn obey_spool(&mut self, now: Instant, order: FromSpool) {
         match order {
             FromSpool::Call(wanted) => self.originate(now, wanted),
             FromSpool::RunFailed {
