@@ -18,9 +18,18 @@ impl Application for Speak {
         name: "Speak",
         synopsis: "Speak a text.",
         syntax: &[
-            Param::required("text", "What is said, in quotes when there are commas in it."),
-            Param::optional("language", "The voice; the channel's language when left out."),
-            Param::optional("intkeys", "Keys that stop it and are gone to; `any` for all."),
+            Param::required(
+                "text",
+                "What is said, in quotes when there are commas in it.",
+            ),
+            Param::optional(
+                "language",
+                "The voice; the channel's language when left out.",
+            ),
+            Param::optional(
+                "intkeys",
+                "Keys that stop it and are gone to; `any` for all.",
+            ),
         ],
         options: &[],
         description: "Answers first. The sound is made once by espeak-ng, or by the engine or \
@@ -51,7 +60,10 @@ impl Application for Festival {
         synopsis: "Speak a text.",
         syntax: &[
             Param::required("text", "What is said."),
-            Param::optional("intkeys", "Keys that stop it and are gone to; `any` for all."),
+            Param::optional(
+                "intkeys",
+                "Keys that stop it and are gone to; `any` for all.",
+            ),
         ],
         options: &[],
         description: "As Speak, with the voice of the channel's language. No server of Festival is \
@@ -174,7 +186,9 @@ async fn sound_of(
     let key = format!("{}\n{}\n{}", engine.name(), spoken.voice, spoken.text);
     let base = format!("{folder}/{}", md5_hex(&key));
     let sound = format!("{base}.wav");
-    let known = Effect::AskFile { path: sound.clone() };
+    let known = Effect::AskFile {
+        path: sound.clone(),
+    };
     if let Outcome::Facts(Some(facts)) = call.perform(known).await?
         && facts.size > 0
     {
@@ -230,7 +244,13 @@ async fn succeeds(call: &mut Call, command: String) -> Result<bool, HungUp> {
         with_output: false,
     };
     let outcome = call.perform(effect).await?;
-    Ok(matches!(outcome, Outcome::Ran { status: Some(0), .. }))
+    Ok(matches!(
+        outcome,
+        Outcome::Ran {
+            status: Some(0),
+            ..
+        }
+    ))
 }
 
 /// A text that takes longer is too long to be listened to.
