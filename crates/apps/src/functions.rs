@@ -54,7 +54,7 @@ functions! {
     }
     encoding {
         base64::{Base64Encode, Base64Decode},
-        digest::{Md5, Uuid},
+        digest::{Md5, CheckMd5, Sha1, Uuid},
         json_decode::{JsonDecode},
         uri::{UriEncode, UriDecode},
     }
@@ -91,15 +91,18 @@ functions! {
         sip_header::{SipHeader},
     }
     strings {
+        between::{StrBetween},
         case::{ToLower, ToUpper},
         cut::{Cut},
         fields::{FieldQty, FieldNum},
         filter::{Filter},
+        keypad::{KeypadHash},
         len::{Len},
         quote::{Quote, CsvQuote},
         regex::{Regex},
         replace::{Replace, StrReplace},
         sprintf::{Sprintf},
+        trim::{Trim, LTrim, RTrim},
     }
     system {
         file::{File, FileCountLine, FileFormat, Stat},

@@ -41,6 +41,31 @@ impl Door {
         (self.wake)();
         answered.await.ok()
     }
+
+    /// Asks what may need files to be read first; then it is asked again when they are. `None` when the
+    /// exchange is over.
+    pub async fn ask_again<T: Send + 'static>(
+        &self,
+        mut question: impl FnMut(&mut dyn Exchange) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (answer, answered) = oneshot::channel();
+        let question: Question = Box::new(move |exchange| {
+            let told = question(exchange);
+            match exchange.take_awaited() {
+                None => drop(answer.send(told)),
+                Some(reading) => {
+                    let again = Box::new(move |exchange: &mut dyn Exchange| {
+                        let told = question(exchange);
+                        let _ = answer.send(told);
+                    });
+                    exchange.once_read(reading, again);
+                }
+            }
+        });
+        self.questions.send(question).await.ok()?;
+        (self.wake)();
+        answered.await.ok()
+    }
 }
 
 /// One thing that programs are told.

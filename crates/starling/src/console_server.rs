@@ -87,6 +87,24 @@ impl ConsoleServer {
         self.settle(house);
     }
 
+    /// Answers those who waited for this reading of the files.
+    pub(crate) fn resume(&mut self, reading: u64, house: &mut House) {
+        for console in self.consoles.values_mut() {
+            console.connection.resume(house, reading);
+        }
+    }
+
+    /// Takes up again what was sent meanwhile by those who had to wait.
+    pub(crate) fn read_on(&mut self, house: &mut House) {
+        for console in self.consoles.values_mut() {
+            if !console.connection.is_held() {
+                console.connection.received(house, &[]);
+                console.read(house);
+            }
+        }
+        self.settle(house);
+    }
+
     /// Writes what waits, for a last time, and removes the socket.
     pub(crate) fn close(mut self) {
         for console in self.consoles.values_mut() {
@@ -144,7 +162,7 @@ impl ConsoleServer {
 impl Console {
     fn read(&mut self, house: &mut House) {
         let mut buffer = [0; 4096];
-        while !self.ended {
+        while !self.ended && !self.connection.is_held() {
             match self.stream.read(&mut buffer) {
                 Ok(0) => {
                     self.connection.ended(house);
@@ -175,7 +193,9 @@ impl Console {
     }
 
     fn is_gone(&self) -> bool {
-        (self.ended || self.connection.is_over()) && self.connection.outgoing().is_empty()
+        (self.ended || self.connection.is_over())
+            && !self.connection.is_held()
+            && self.connection.outgoing().is_empty()
     }
 }
 

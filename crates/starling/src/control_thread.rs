@@ -88,6 +88,7 @@ impl ControlThread {
             media: media.link(),
             voicemail,
             log,
+            wake: wake.clone(),
         };
         let programs = Programs::new(wake);
         let registry = poll.registry().try_clone()?;
@@ -218,6 +219,11 @@ impl ControlThread {
             self.unread.push(WAKE);
         }
         self.house.take_signals();
+        if let Some(reading) = self.house.finish_reading() {
+            self.consoles.resume(reading, &mut self.house);
+            self.house.leave_reading(reading);
+            self.consoles.read_on(&mut self.house);
+        }
     }
 
     fn end(self, restart: bool) -> bool {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use call::script::{AppDoc, FunctionDoc, Param, Registry};
+use call::script::{AppEntry, FunctionDoc, Param, Registry};
 
 /// Writes the pages below a folder, or (`check`) tells which of them are out of date.
 pub(crate) fn write(folder: &Path, registry: &Registry, check: bool) -> io::Result<Vec<String>> {
@@ -27,7 +27,7 @@ fn pages(registry: &Registry) -> Vec<(String, String)> {
     let applications = registry
         .applications()
         .iter()
-        .map(|a| application(&a.doc))
+        .map(|a| application(a))
         .collect();
     let functions = registry
         .functions()
@@ -45,7 +45,8 @@ fn page(name: &str, title: &str, entries: Vec<String>) -> (String, String) {
     (name.to_owned(), head + &entries.join("\n"))
 }
 
-fn application(doc: &AppDoc) -> String {
+fn application(application: &AppEntry) -> String {
+    let doc = &application.doc;
     let names: Vec<&str> = doc.syntax.iter().map(|p| p.name).collect();
     let mut text = format!("## {}\n\n", doc.name);
     let _ = write!(
@@ -58,6 +59,7 @@ fn application(doc: &AppDoc) -> String {
     let _ = write!(text, "{}\n\n", doc.description);
     text += &parameters("Arguments", doc.syntax);
     text += &parameters("Options", doc.options);
+    text += &parameters("Sets", application.variables);
     text += &tail(doc.examples, doc.see_also);
     text
 }

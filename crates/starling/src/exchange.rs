@@ -106,6 +106,14 @@ impl Exchange for House {
         Self::reload(self, part)
     }
 
+    fn take_awaited(&mut self) -> Option<u64> {
+        self.readings.take_awaited()
+    }
+
+    fn once_read(&mut self, reading: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>) {
+        self.readings.once(reading, then);
+    }
+
     fn parts(&self) -> Vec<(&'static str, &'static str)> {
         PARTS.to_vec()
     }

@@ -22,9 +22,10 @@ use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
 
-use building::{Opener, new_sip, open_store};
+use building::{Opener, new_sip, new_switchboard, open_store};
 
 use crate::clock;
+use crate::control_thread::Wake;
 use crate::devices;
 use crate::directories::Installation;
 use crate::effects::Pool;
@@ -37,6 +38,7 @@ use crate::net::rtp_ports::RtpPorts;
 use crate::net::sip_sockets::SipSockets;
 use crate::programs;
 use crate::recorder_thread::{RecorderLink, ToRecorder};
+use crate::reload::reading::Readings;
 use crate::signals;
 use crate::spool_thread::SpoolLink;
 use crate::store::Store;
@@ -61,6 +63,8 @@ pub(crate) struct Doors {
     pub(crate) voicemail: VoicemailLink,
     /// Log files and the foreground's own screen.
     pub(crate) log: Logger,
+    /// Wakes the control thread.
+    pub(crate) wake: Wake,
 }
 
 /// Everything that the control thread owns, but its poll and its threads.
@@ -97,6 +101,8 @@ pub(crate) struct House {
     store: Store,
     /// Transports that wait for their port.
     pub(crate) unopened: Unopened,
+    /// Readings of the files, which go on beside the calls.
+    pub(crate) readings: Readings,
     /// A check of the files that goes on beside the calls.
     pub(crate) checking: Checking,
     /// What the machine's clock said, and when.
@@ -119,6 +125,7 @@ impl House {
         feed: Feed,
     ) -> Self {
         let (store, rows) = open_store(&installation, &mut doors.log);
+        let readings = Readings::new(doors.wake.clone());
         let database = Rc::new(Database::load(rows));
         let registry = configuration.registry.clone();
         let data_sources = Rc::new(DataSources::new(configuration.sources.clone()));
@@ -183,6 +190,7 @@ impl House {
             trace: None,
             store,
             unopened: Unopened::default(),
+            readings,
             checking: Checking::default(),
             wall: WallClock::new(now, clock::since_epoch()),
             feed,
@@ -551,8 +559,8 @@ impl House {
     pub(crate) fn take_signals(&mut self) {
         let signals = signals::take();
         if signals.reload {
-            let report = self.reload(None).unwrap_or_default();
-            self.notice(report);
+            self.reload(None);
+            self.readings.nobody_waits();
         }
         if signals.stop {
             self.stop = Some(Stop {
@@ -598,30 +606,6 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
         channel: None,
         text,
     })
-}
-
-fn new_switchboard(
-    now: Instant,
-    configuration: &Configuration,
-    ids: &ChannelIds,
-    database: &Rc<Database>,
-    programs: &Rc<lua::Programs>,
-) -> Switchboard {
-    let mut switchboard = Switchboard::new(
-        now,
-        WallClock::new(now, clock::since_epoch()),
-        configuration.registry.clone(),
-        configuration.switchboard.clone(),
-        configuration.dialplan.clone(),
-        ids.clone(),
-        clock::random_seed(),
-    );
-    switchboard.add_service(database.clone());
-    switchboard.add_service(programs.clone());
-    for (name, value) in &configuration.globals {
-        switchboard.set_global(name, value);
-    }
-    switchboard
 }
 
 /// Anything shorter is a keep-alive.

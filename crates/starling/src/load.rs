@@ -19,6 +19,7 @@ use crate::directories::Installation;
 use crate::sounds::Places;
 
 /// Everything that the files say, built and ready.
+#[derive(Clone)]
 pub(crate) struct Configuration {
     /// The dialplan.
     pub(crate) dialplan: Arc<Dialplan>,
@@ -101,7 +102,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let (sources, more) = services::Sources::load(files, &reader.options);
     reader.problems.extend(more);
     let registry = apps::registry_with(&sources.functions).with_switches(lua::SWITCHES);
-    let (mut builder, globals, general) = reader.dialplan(&registry);
+    let (mut builder, globals, general) = reader.dialplan();
     let program = reader.lua(&mut builder);
     let tones = reader.tones();
     let features = reader.features();
@@ -117,6 +118,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         sip_channel::settings::Settings::load(files, installation.options.strict);
     reader.problems.extend(sip_problems);
     let (dialplan, missing) = builder.build();
+    reader.check_applications(&dialplan, &registry);
     reader.problems.extend(missing);
     let problems = condense(reader.problems);
     if reader.refused {
@@ -191,10 +193,7 @@ impl Reader<'_> {
         }
     }
 
-    fn dialplan(
-        &mut self,
-        registry: &Registry,
-    ) -> (DialplanBuilder, Vec<(String, String)>, GeneralOptions) {
+    fn dialplan(&mut self) -> (DialplanBuilder, Vec<(String, String)>, GeneralOptions) {
         let loaded = self.read("extensions.conf");
         let tree = loaded.map(|loaded| loaded.tree).unwrap_or_default();
         let mut outer = Outer {
@@ -207,8 +206,6 @@ impl Reader<'_> {
             parsed.globals.extend(ael.globals);
             self.problems.extend(ael.problems);
         }
-        let (check, _) = parsed.builder.clone().build();
-        self.check_applications(&check, registry);
         (parsed.builder, parsed.globals, parsed.general)
     }
 

@@ -95,6 +95,7 @@ impl Programs {
                 return false;
             };
             question(house);
+            house.readings.nobody_waits();
         }
         !self.inbox.is_empty()
     }

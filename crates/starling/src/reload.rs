@@ -1,15 +1,16 @@
 //! Reload: parse everything, build everything, swap. A faulty file changes nothing and says why.
 
+pub(crate) mod reading;
+
 use config::Problem;
 use services::queue::Loaded;
 
 use crate::clock;
 use crate::disk::Folder;
-use crate::guard::{LARGE_PLAN, Verdict};
 use crate::house::House;
-use crate::load::{self, Configuration};
+use crate::load::Configuration;
 use crate::sounds::SoundLibrary;
-use crate::stored_files::StoredFiles;
+use reading::throw_away;
 
 /// What can be reloaded by name.
 pub(crate) const PARTS: &[(&str, &str)] = &[
@@ -32,60 +33,66 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
 ];
 
 impl House {
-    /// Reads the files again. Everything is built before anything is used; a part by name takes only
-    /// that part. `None` when there is no such part.
+    /// Takes what the files say by now. Everything is built before anything is used; a part by name
+    /// takes only that part. `None` when there is no such part. The files are read beside the calls:
+    /// unless that is just over, nothing is taken yet and `readings` knows what is waited for.
     pub(crate) fn reload(&mut self, part: Option<&str>) -> Option<String> {
         if let Some(part) = part
             && !PARTS.iter().any(|(name, _)| *name == part)
         {
             return None;
         }
-        let folder = Folder::new(&self.installation.directories.etc);
-        let strict = self.installation.options.strict;
-        if part.is_none_or(|p| p == "logger") {
-            let problems = self.doors.log.reload(&folder, strict);
-            if part.is_some() {
-                return Some(report(&problems));
-            }
+        if part == Some("logger") {
+            return Some(self.reload_log());
         }
-        let stored = StoredFiles::new(&folder, self.installation.options.execincludes);
-        match load::load(&self.installation, &stored) {
-            Ok((configuration, mut problems)) => {
-                problems.extend(stored.take_problems());
-                let mut report = report(&problems);
-                if strict || configuration.dialplan.steps().count() <= LARGE_PLAN {
-                    let verdict = Verdict::of(&self.installation);
-                    report.push_str(&verdict.text());
-                    if strict && verdict.refuses() {
-                        report.push_str(NOTHING_CHANGED);
-                        return Some(report);
-                    }
-                } else {
-                    self.check_beside(clock::now());
+        let Some(read) = self.readings.over() else {
+            self.readings.want(&self.installation, part);
+            return Some(String::new());
+        };
+        if part.is_none() {
+            self.reload_log();
+        }
+        let (configuration, problems) = match &read.outcome {
+            Ok((configuration, problems)) => (configuration, problems),
+            Err(problems) => return Some(format!("{}{NOTHING_CHANGED}", report(problems))),
+        };
+        let mut report = report(problems);
+        match &read.verdict {
+            Some(verdict) => {
+                report.push_str(&verdict.text());
+                if self.installation.options.strict && verdict.refuses() {
+                    report.push_str(NOTHING_CHANGED);
+                    return Some(report);
                 }
-                self.take(part, configuration);
-                Some(report)
             }
-            Err(problems) => {
-                let why = report(&problems);
-                Some(format!("{why}{NOTHING_CHANGED}"))
-            }
+            None => self.check_beside(clock::now()),
         }
+        self.take(part, configuration.clone());
+        Some(report)
     }
 
-    /// Reads the files of the queues again, as far as is asked. `None` when they cannot be used.
+    fn reload_log(&mut self) -> String {
+        let folder = Folder::new(&self.installation.directories.etc);
+        let strict = self.installation.options.strict;
+        report(&self.doors.log.reload(&folder, strict))
+    }
+
+    /// Takes from the files of the queues as much as is asked. `None` when they cannot be used.
     pub(crate) fn reload_some_queues(
         &mut self,
         what: Loaded,
         only: Option<&str>,
     ) -> Option<String> {
-        let folder = Folder::new(&self.installation.directories.etc);
-        let (new, problems) = load::load(&self.installation, &folder).ok()?;
+        let Some(read) = self.readings.over() else {
+            self.readings.want(&self.installation, Some("queues"));
+            return Some(String::new());
+        };
+        let (new, problems) = read.outcome.as_ref().ok()?;
         let now = clock::now();
         self.queues
             .with(|m| m.configure(now, &new.queues, what, only));
         self.switchboard_input(now, call::Input::Tick);
-        Some(report(&problems))
+        Some(report(problems))
     }
 
     fn take(&mut self, part: Option<&str>, new: Configuration) {
@@ -100,8 +107,9 @@ impl House {
             }
             self.programs.set(new.program);
             self.general = new.general;
-            self.dialplan = new.dialplan;
+            let old = std::mem::replace(&mut self.dialplan, new.dialplan);
             self.switchboard.set_dialplan(self.dialplan.clone());
+            throw_away(old);
         }
         if wants("odbc") || wants("realtime") {
             self.registry = new.registry;

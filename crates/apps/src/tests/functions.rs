@@ -26,12 +26,31 @@ fn after(sets: &[&str], expression: &str) -> String {
 }
 
 #[test]
+fn a_text_between_characters() {
+    assert_eq!(
+        after(&["D=5551"], "${STRBETWEEN(D,w)}${STRBETWEEN(NONE,w)}"),
+        "5w5w5w1"
+    );
+}
+
+#[test]
 fn texts() {
     check(&[
         ("${LEN(hello)}", "5"),
         ("${LEN(é)}", "2"),
         ("${LEN()}", "0"),
         ("${TOLOWER(AbCÉ)}", "abcÉ"),
+        ("${KEYPADHASH(Les)}", "537"),
+        ("${KEYPADHASH(0800-Wxyz é1)}", "080099991"),
+        (
+            "-${TRIM( a b )}-${LTRIM( a )}-${RTRIM( a )}-",
+            "-a b-a - a-",
+        ),
+        ("${SHA1(abc)}", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        (
+            "${CHECK_MD5(900150983CD24FB0D6963F7D28E17F72,abc)}${CHECK_MD5(x,abc)}",
+            "10",
+        ),
         ("${TOUPPER(abcé)}", "ABCé"),
         ("${ISNULL()}${ISNULL(x)}", "10"),
         ("${EXISTS()}${EXISTS(x)}", "01"),

@@ -37,6 +37,11 @@ impl Param {
         }
     }
 
+    /// A variable that is set.
+    pub const fn variable(name: &'static str, help: &'static str) -> Self {
+        Self::optional(name, help)
+    }
+
     /// One that may be left out.
     pub const fn optional(name: &'static str, help: &'static str) -> Self {
         Self {
@@ -76,6 +81,9 @@ pub trait Application {
     /// Its document; the table that prints it also finds it.
     const DOC: AppDoc;
 
+    /// Variables of the channel that it sets: its status, and what it has found.
+    const VARIABLES: &'static [Param] = &[];
+
     /// What is wrong with these arguments as they stand in the file, before substitution: problems
     /// that an administrator should hear of at load. Parts with `$` cannot be judged.
     fn check(_arguments: &str) -> Vec<String> {
@@ -94,6 +102,8 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Flow> + 'a>>;
 pub struct AppEntry {
     /// Its document.
     pub doc: AppDoc,
+    /// See `Application::VARIABLES`.
+    pub variables: &'static [Param],
     /// See `Application::check`.
     pub check: fn(&str) -> Vec<String>,
     /// See `Application::run`.
@@ -108,6 +118,7 @@ impl AppEntry {
         }
         Self {
             doc: A::DOC,
+            variables: A::VARIABLES,
             check: A::check,
             run: start::<A>,
         }

@@ -222,7 +222,7 @@ impl Connection {
         let answer = self
             .ami
             .door
-            .ask(move |exchange| {
+            .ask_again(move |exchange| {
                 let mut desk = Desk {
                     exchange,
                     account: &account,

@@ -17,6 +17,10 @@ pub struct Connection {
     /// Events that were left out because the console does not read.
     lost: u64,
     over: bool,
+    /// What is asked again when that reading of the files is over; nothing else is done before.
+    held: Option<(Request, u64)>,
+    /// The console has sent its last while something was held.
+    last_came: bool,
 }
 
 impl Connection {
@@ -31,13 +35,15 @@ impl Connection {
             written: 0,
             lost: 0,
             over: false,
+            held: None,
+            last_came: false,
         }
     }
 
     /// Bytes came from the console: runs every command that is complete.
     pub fn received(&mut self, exchange: &mut dyn Exchange, bytes: &[u8]) {
         self.reader.push(bytes);
-        while !self.over {
+        while !self.over && self.held.is_none() {
             match self.reader.next_request() {
                 Ok(Some(request)) => self.answer(exchange, request),
                 Ok(None) => return,
@@ -57,7 +63,21 @@ impl Connection {
         {
             self.answer(exchange, request);
         }
-        self.over = true;
+        self.last_came = true;
+        self.over |= self.held.is_none();
+    }
+
+    /// A reading of the files is over: what waited for it is asked again.
+    pub fn resume(&mut self, exchange: &mut dyn Exchange, reading: u64) {
+        if let Some((request, _)) = self.held.take_if(|(_, wanted)| *wanted <= reading) {
+            self.answer(exchange, request);
+            self.over |= self.last_came && self.held.is_none();
+        }
+    }
+
+    /// It waits for a reading of the files; nothing more is to be read from it until then.
+    pub fn is_held(&self) -> bool {
+        self.held.is_some()
     }
 
     /// Shows an event, if this console wants it and reads what it is sent.
@@ -119,6 +139,10 @@ impl Connection {
             } => self.terminal = Terminal::unwatched(),
             Request::Execute(line) => {
                 let reply = self.terminal.handle(exchange, &line);
+                if let Some(reading) = exchange.take_awaited() {
+                    self.held = Some((Request::Execute(line), reading));
+                    return;
+                }
                 if !reply.text.is_empty() {
                     self.send(&Frame::Output(reply.text.clone()));
                 }
@@ -134,6 +158,14 @@ impl Connection {
                     .any(|said| command.starts_with(said))
                 {
                     let reply = self.terminal.handle(exchange, &command);
+                    if let Some(reading) = exchange.take_awaited() {
+                        let request = Request::Plain {
+                            command,
+                            then_close,
+                        };
+                        self.held = Some((request, reading));
+                        return;
+                    }
                     self.outgoing.extend_from_slice(reply.text.as_bytes());
                 }
                 self.over |= then_close;

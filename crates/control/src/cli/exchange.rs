@@ -94,9 +94,14 @@ pub trait Exchange {
     fn log_channels(&self) -> Vec<LogChannel>;
     /// A channel driver's own table (`sip show peers`); `None` when no driver knows the command.
     fn driver_show(&self, command: &[&str]) -> Option<String>;
-    /// Reads files again: everything, or one part (`dialplan`, `sip`, `pjsip`, `features`, …). Tells
+    /// Takes what files say by now: everything, or one part (`dialplan`, `sip`, `pjsip`, `features`, …). Tells
     /// what came of it, in lines; `None` when there is no such part.
     fn reload(&mut self, part: Option<&str>) -> Option<String>;
+    /// Files are read beside the calls: the number of the reading that must be over before what was
+    /// just asked can be answered. Then the same is to be asked again; what came now counts for nothing.
+    fn take_awaited(&mut self) -> Option<u64>;
+    /// Does this when that reading is over.
+    fn once_read(&mut self, reading: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>);
     /// The parts that can be reloaded, with a description: what `module show` lists.
     fn parts(&self) -> Vec<(&'static str, &'static str)>;
     /// Ends the program.

@@ -30,6 +30,7 @@ pub(crate) struct Fake {
     pub(crate) debug: u8,
     pub(crate) traced: Vec<(bool, Option<String>)>,
     pub(crate) reloaded: Vec<Option<String>>,
+    pub(crate) awaited: Option<u64>,
     pub(crate) ordered: Vec<Command>,
     pub(crate) told: Vec<call::Event>,
 }
@@ -135,6 +136,7 @@ impl Fake {
             debug: 0,
             traced: Vec::new(),
             reloaded: Vec::new(),
+            awaited: None,
             ordered: Vec::new(),
             told: Vec::new(),
         }
@@ -232,6 +234,14 @@ impl Exchange for Fake {
     fn reload(&mut self, part: Option<&str>) -> Option<String> {
         self.reloaded.push(part.map(str::to_owned));
         (part != Some("nothing")).then(|| "done\n".to_owned())
+    }
+
+    fn take_awaited(&mut self) -> Option<u64> {
+        self.awaited.take()
+    }
+
+    fn once_read(&mut self, _: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>) {
+        then(self);
     }
 
     fn parts(&self) -> Vec<(&'static str, &'static str)> {

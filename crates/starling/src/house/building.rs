@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Instant;
 
-use call::{ChannelIds, Event, LogLevel, WallClock};
+use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
 use media::control::{MediaCommand, MediaId};
 use services::Database;
 use sip_channel::{MediaPorts, SipChannel};
@@ -44,6 +44,31 @@ pub(super) fn new_sip(
             .map(|(f, k, v)| (f.as_str(), k.as_str(), v.as_str())),
     );
     sip
+}
+
+/// The switchboard with its first services and all globals.
+pub(super) fn new_switchboard(
+    now: Instant,
+    configuration: &Configuration,
+    ids: &ChannelIds,
+    database: &Rc<Database>,
+    programs: &Rc<lua::Programs>,
+) -> Switchboard {
+    let mut switchboard = Switchboard::new(
+        now,
+        WallClock::new(now, clock::since_epoch()),
+        configuration.registry.clone(),
+        configuration.switchboard.clone(),
+        configuration.dialplan.clone(),
+        ids.clone(),
+        clock::random_seed(),
+    );
+    switchboard.add_service(database.clone());
+    switchboard.add_service(programs.clone());
+    for (name, value) in &configuration.globals {
+        switchboard.set_global(name, value);
+    }
+    switchboard
 }
 
 /// The database of `DB()` and of registrations.

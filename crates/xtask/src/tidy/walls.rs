@@ -130,7 +130,7 @@ const ROOMS: &[Entry] = &[
     Entry {
         name: "apps",
         rooms: &["audio", "call", "config", "dialplan", "media", "services"],
-        foreign: &["jiff", "md-5", "sha2", "smallvec"],
+        foreign: &["jiff", "md-5", "sha1", "sha2", "smallvec"],
     },
     Entry {
         name: "control",

@@ -25,6 +25,11 @@ impl Application for WaitUntil {
         since: "1.4",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "WAITUNTILSTATUS",
+        "OK, PAST, FAILURE or HANGUP.",
+    )];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let moment = leading_float(args.0);
         let Ok(moment) = Duration::try_from_secs_f64(moment) else {
@@ -64,6 +69,11 @@ impl Application for WaitDigit {
         examples: &["same => n,WaitDigit(5,123)"],
         since: "16",
     };
+
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("WAITDIGITSTATUS", "DTMF, TIMEOUT, CANCEL or ERROR."),
+        Param::variable("WAITDIGITRESULT", "The digit."),
+    ];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let parts = args.split();

@@ -29,6 +29,11 @@ impl Application for Mysql {
         since: "1.2",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "MYSQL_STATUS",
+        "0, or -1 where something failed.",
+    )];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         modern(call, "MYSQL", "a function of func_odbc.conf");
         let done = run(call, args.0.trim()).await;

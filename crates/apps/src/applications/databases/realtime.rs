@@ -26,6 +26,9 @@ impl Application for ReadRow {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] =
+        &[Param::variable("REALTIMECOUNT", "The number of values.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         modern(call, "RealTime", "REALTIME()");
         let parts = args.split();
@@ -66,6 +69,11 @@ impl Application for ChangeRow {
         examples: &["same => n,RealTimeUpdate(members,name,bob,city,Lyon)"],
         since: "1.0",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "REALTIMECOUNT",
+        "The number of rows that changed.",
+    )];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         modern(call, "RealTimeUpdate", "Set(REALTIME()=value)");

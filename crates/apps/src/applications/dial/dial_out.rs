@@ -51,6 +51,25 @@ impl Application for Dial {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable(
+            "DIALSTATUS",
+            "ANSWER, BUSY, NOANSWER, CANCEL, CONGESTION, CHANUNAVAIL, DONTCALL, TORTURE or INVALIDARGS.",
+        ),
+        Param::variable("DIALEDPEERNAME", "The channel that answered."),
+        Param::variable("DIALEDPEERNUMBER", "What was dialled to reach it."),
+        Param::variable("DIALEDTIME", "Seconds from dialling to the end."),
+        Param::variable("ANSWEREDTIME", "Seconds of talk."),
+        Param::variable(
+            "GOSUB_RESULT",
+            "Set by a subroutine of option U: what becomes of the call.",
+        ),
+        Param::variable(
+            "MACRO_RESULT",
+            "Set by a macro of option M: what becomes of the call.",
+        ),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         let mut problems = DialOptions::check(arguments, 2);
         let parts = Args(arguments).split();

@@ -47,6 +47,9 @@ impl Application for TryExec {
         since: "1.2",
     };
 
+    const VARIABLES: &'static [Param] =
+        &[Param::variable("TRYSTATUS", "SUCCESS, FAILED or NOAPP.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let (name, arguments) = name_and_arguments(args.0);
         let status = match call.run_application(name, arguments).await {

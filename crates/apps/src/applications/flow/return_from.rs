@@ -17,6 +17,11 @@ impl Application for Return {
         since: "1.2",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "GOSUB_RETVAL",
+        "The value that it gives back.",
+    )];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let Some(frame) = call.leave_frame() else {
             call.log(

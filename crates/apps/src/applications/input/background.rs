@@ -48,6 +48,9 @@ impl Application for BackGround {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] =
+        &[Param::variable("BACKGROUNDSTATUS", "SUCCESS or FAILED.")];
+
     fn check(arguments: &str) -> Vec<String> {
         BackGroundOptions::check(arguments, 1)
     }

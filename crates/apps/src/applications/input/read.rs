@@ -62,6 +62,11 @@ impl Application for Read {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "READSTATUS",
+        "OK, ERROR, HANGUP, INTERRUPTED, SKIPPED or TIMEOUT.",
+    )];
+
     fn check(arguments: &str) -> Vec<String> {
         ReadOptions::check(arguments, 3)
     }

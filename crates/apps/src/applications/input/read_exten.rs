@@ -51,6 +51,14 @@ impl Application for ReadExten {
         since: "1.6.1",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("READEXTENSTATUS", "OK, TIMEOUT, INVALID, SKIP or ERROR."),
+        Param::variable(
+            "INVALID_EXTEN",
+            "What was entered, where it is no extension and goes to 'i'.",
+        ),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         ReadExtenOptions::check(arguments, 3)
     }

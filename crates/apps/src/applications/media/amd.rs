@@ -49,6 +49,11 @@ impl Application for Amd {
         since: "1.4",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("AMDSTATUS", "MACHINE, HUMAN, NOTSURE or HANGUP."),
+        Param::variable("AMDCAUSE", "Why, with the measured times."),
+    ];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         call.answer().await?;
         let limits = Limits::read(args);

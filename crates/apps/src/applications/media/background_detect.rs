@@ -37,6 +37,9 @@ impl Application for BackgroundDetect {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] =
+        &[Param::variable("TALK_DETECTED", "Milliseconds of talk.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());

@@ -42,6 +42,18 @@ impl Application for ControlPlayback {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable(
+            "CPLAYBACKSTATUS",
+            "SUCCESS, USERSTOPPED, REMOTESTOPPED or ERROR.",
+        ),
+        Param::variable(
+            "CPLAYBACKOFFSET",
+            "Where it stopped, in milliseconds; -1 at the end.",
+        ),
+        Param::variable("CPLAYBACKSTOPKEY", "The key that stopped it."),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         ControlOptions::check(arguments, 7)
     }

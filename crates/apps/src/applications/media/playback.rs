@@ -32,6 +32,8 @@ impl Application for Playback {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable("PLAYBACKSTATUS", "SUCCESS or FAILED.")];
+
     fn check(arguments: &str) -> Vec<String> {
         let options = Args(arguments).split().into_iter().skip(1);
         let unknown =

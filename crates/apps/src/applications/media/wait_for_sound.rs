@@ -22,6 +22,8 @@ impl Application for WaitForSilence {
         since: "1.4",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable("WAITSTATUS", "SILENCE or TIMEOUT.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         wait_for(call, args, false).await
     }
@@ -41,6 +43,8 @@ impl Application for WaitForNoise {
         examples: &["same => n,WaitForNoise(500,1,10)"],
         since: "1.6",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable("WAITSTATUS", "NOISE or TIMEOUT.")];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         wait_for(call, args, true).await

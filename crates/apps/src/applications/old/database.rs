@@ -147,6 +147,8 @@ impl Application for LookupBlacklist {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable("LOOKUPBLSTATUS", "FOUND or NOTFOUND.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         modern(call, "LookupBlacklist", "GotoIf(${BLACKLIST()}?...)");
         let found = call.read_function("BLACKLIST", "").await == "1";

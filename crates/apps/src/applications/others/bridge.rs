@@ -66,6 +66,11 @@ impl Application for Bridge {
         since: "1.6",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "BRIDGERESULT",
+        "SUCCESS, FAILURE, LOOP, NONEXISTENT or INCOMPATIBLE.",
+    )];
+
     fn check(arguments: &str) -> Vec<String> {
         BridgeOptions::check(arguments, 1)
     }

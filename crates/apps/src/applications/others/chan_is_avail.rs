@@ -38,6 +38,15 @@ impl Application for ChanIsAvail {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("AVAILCHAN", "The first channel that can be called."),
+        Param::variable("AVAILORIGCHAN", "The same as it was given."),
+        Param::variable(
+            "AVAILSTATUS",
+            "The state of the last device that was looked at, as a number.",
+        ),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         AvailOptions::check(arguments, 1)
     }

@@ -58,6 +58,11 @@ impl Application for Originate {
         since: "1.6.2",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "ORIGINATE_STATUS",
+        "SUCCESS, FAILED, BUSY, CONGESTION, HANGUP, RINGING or UNKNOWN.",
+    )];
+
     fn check(arguments: &str) -> Vec<String> {
         OriginateOptions::check(arguments, 6)
     }

@@ -78,6 +78,11 @@ impl Application for ChannelRedirect {
         since: "1.4",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "CHANNELREDIRECT_STATUS",
+        "SUCCESS or NOCHANNEL.",
+    )];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let (name, target) = args.0.split_once(',').unwrap_or((args.0, ""));
         let place = match places::target(call, target) {

@@ -25,6 +25,14 @@ impl Application for Transfer {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("TRANSFERSTATUS", "SUCCESS, FAILURE or UNSUPPORTED."),
+        Param::variable(
+            "TRANSFERSTATUSPROTOCOL",
+            "The status of the protocol; 0 where there is none.",
+        ),
+    ];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let status = match destination(call, args.0.trim()) {
             Ok(target) => {

@@ -57,6 +57,12 @@ impl Application for Park {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable("PARKINGSLOT", "The space."),
+        Param::variable("PARKEDLOT", "The lot, when the call has come back."),
+        Param::variable("PARKER", "Who has parked it."),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         if Args(arguments).split().len() > 2 {
             return Vec::new();

@@ -34,6 +34,11 @@ impl Application for AddQueueMember {
         since: "1.2",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "AQMSTATUS",
+        "ADDED, MEMBERALREADY, NOSUCHQUEUE or ERROR.",
+    )];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
@@ -97,6 +102,11 @@ impl Application for RemoveQueueMember {
         examples: &["same => n,RemoveQueueMember(support,PJSIP/alice)"],
         since: "1.2",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "RQMSTATUS",
+        "REMOVED, NOTINQUEUE, NOSUCHQUEUE or NOTDYNAMIC.",
+    )];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let parts = args.split();

@@ -19,6 +19,8 @@ impl Application for PauseQueueMember {
         since: "1.2",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable("PQMSTATUS", "PAUSED or NOTFOUND.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let found = pause(call, args, true);
         call.set("PQMSTATUS", if found { "PAUSED" } else { "NOTFOUND" });
@@ -41,6 +43,8 @@ impl Application for UnpauseQueueMember {
         examples: &["same => n,UnpauseQueueMember(,PJSIP/alice)"],
         since: "1.2",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable("UPQMSTATUS", "UNPAUSED or NOTFOUND.")];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let found = pause(call, args, false);

@@ -60,6 +60,14 @@ impl Application for Queue {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable(
+            "QUEUESTATUS",
+            "TIMEOUT, FULL, JOINEMPTY, LEAVEEMPTY, JOINUNAVAIL, LEAVEUNAVAIL, CONTINUE, WITHDRAWN or UNKNOWN.",
+        ),
+        Param::variable("QUEUEPOSITION", "The place in the queue at the beginning."),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         let mut problems = QueueLetters::check(arguments, 1);
         let parts = Args(arguments).split();

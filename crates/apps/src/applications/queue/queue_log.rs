@@ -70,6 +70,8 @@ impl Application for QueueUpdate {
         since: "18.21.0",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable("QUEUEUPDATESTATUS", "OK or ERROR.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let parts = args.split();
         let part = |at: usize| parts.get(at).map(|p| p.trim()).unwrap_or_default();

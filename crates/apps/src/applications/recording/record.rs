@@ -65,6 +65,14 @@ impl Application for Record {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[
+        Param::variable(
+            "RECORD_STATUS",
+            "DTMF, SILENCE, SKIP, TIMEOUT, HANGUP, ERROR or OPERATOR.",
+        ),
+        Param::variable("RECORDED_FILE", "The file's name without its ending."),
+    ];
+
     fn check(arguments: &str) -> Vec<String> {
         let mut found = RecordOptions::check(arguments, 3);
         let name = Args(arguments).split().into_iter().next();

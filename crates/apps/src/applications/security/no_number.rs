@@ -34,6 +34,9 @@ impl Application for AskNumber {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] =
+        &[Param::variable("PRIVACYMGRSTATUS", "SUCCESS or FAILED.")];
+
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let caller = call.look(|c| c.parties.caller.clone()).unwrap_or_default();
         if !caller.number.is_empty() && caller.presentation.is_allowed() {
@@ -97,6 +100,11 @@ impl Application for Zapateller {
         examples: &["same => n,Zapateller(answer,nocallerid)"],
         since: "1.0",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "ZAPATELLERSTATUS",
+        "NOTHING, ANSWERED or ZAPPED.",
+    )];
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         let words = args.0.replace('|', ",");

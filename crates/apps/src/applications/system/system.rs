@@ -22,6 +22,11 @@ impl Application for System {
         since: "1.0",
     };
 
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "SYSTEMSTATUS",
+        "SUCCESS, APPERROR or FAILURE.",
+    )];
+
     fn check(arguments: &str) -> Vec<String> {
         needs_command("System", arguments)
     }
@@ -49,6 +54,11 @@ impl Application for TrySystem {
         examples: &["same => n,TrySystem(test -f /tmp/closed)"],
         since: "1.2",
     };
+
+    const VARIABLES: &'static [Param] = &[Param::variable(
+        "SYSTEMSTATUS",
+        "SUCCESS, APPERROR or FAILURE.",
+    )];
 
     fn check(arguments: &str) -> Vec<String> {
         needs_command("TrySystem", arguments)

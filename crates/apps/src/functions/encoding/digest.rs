@@ -1,4 +1,4 @@
-//! MD5 and UUID: names that nobody guesses, or that everybody can check.
+//! MD5, SHA1 and UUID: names that nobody guesses, or that everybody can check.
 
 use call::script::prelude::*;
 
@@ -22,6 +22,55 @@ impl Function for Md5 {
 
     async fn read(_: &mut Call, args: Args<'_>) -> Result<String, Fault> {
         Ok(md5_hex(args.0))
+    }
+}
+
+/// `CHECK_MD5()`.
+pub(crate) struct CheckMd5;
+
+impl Function for CheckMd5 {
+    const DOC: FunctionDoc = FunctionDoc {
+        name: "CHECK_MD5",
+        synopsis: "Whether a text has this MD5.",
+        syntax: &[
+            Param::required("digest", "32 digits."),
+            Param::required("data", "The text."),
+        ],
+        description: "1 or 0. Asterisk has dropped it: compare with MD5() instead.",
+        see_also: &["MD5"],
+        examples: &["${CHECK_MD5(5ebe2294ecd0e0f08eab7690d2a6ee69,secret)}"],
+        since: "1.2",
+        readable: true,
+        writable: false,
+    };
+
+    async fn read(_: &mut Call, args: Args<'_>) -> Result<String, Fault> {
+        let (digest, data) = args.0.split_once(',').ok_or("it needs a digest and data")?;
+        let same = digest.trim().eq_ignore_ascii_case(&md5_hex(data));
+        Ok(u8::from(same).to_string())
+    }
+}
+
+/// `SHA1()`.
+pub(crate) struct Sha1;
+
+impl Function for Sha1 {
+    const DOC: FunctionDoc = FunctionDoc {
+        name: "SHA1",
+        synopsis: "The SHA-1 of a text.",
+        syntax: &[Param::required("data", "The text.")],
+        description: "40 lower-case digits.",
+        see_also: &["MD5"],
+        examples: &["${SHA1(secret)}"],
+        since: "1.6.0",
+        readable: true,
+        writable: false,
+    };
+
+    async fn read(_: &mut Call, args: Args<'_>) -> Result<String, Fault> {
+        use sha1::Digest;
+        let digest = sha1::Sha1::digest(args.0.as_bytes());
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 

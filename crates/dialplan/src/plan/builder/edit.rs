@@ -1,6 +1,6 @@
 //! Taking things out of a dialplan again, for consoles and programs.
 
-use super::DialplanBuilder;
+use super::{DialplanBuilder, NewStep};
 use crate::plan::context::Context;
 
 impl DialplanBuilder {
@@ -37,6 +37,25 @@ impl DialplanBuilder {
             context.index();
         }
         removed
+    }
+
+    /// Makes room for a step: what has its extension, caller and priority goes.
+    pub fn forget_step(&mut self, new: &NewStep<'_>) {
+        if let Some(context) = self.existing(new.context)
+            && let Ok(extension) = context.extension(new.extension, new.caller)
+        {
+            extension.steps.remove(&new.priority);
+            extension.labels.retain(|_, at| *at != new.priority);
+        }
+    }
+
+    /// Makes room for a hint.
+    pub fn forget_hint(&mut self, context: &str, extension: &str) {
+        if let Some(context) = self.existing(context)
+            && let Ok(extension) = context.extension(extension, None)
+        {
+            extension.hint = None;
+        }
     }
 
     /// Removes an include, times and all if it has them. False when there is none.

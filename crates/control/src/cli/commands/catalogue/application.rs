@@ -1,6 +1,6 @@
 //! `core show application`, and the page that it shares with `core show function`.
 
-use call::script::{AppDoc, Param};
+use call::script::{AppEntry, Param};
 
 use crate::cli::commands::prelude::*;
 
@@ -12,7 +12,7 @@ impl ConsoleCommand for ShowApplication {
         aliases: &["show application"],
         syntax: "<application> [<application> ...]",
         summary: "Describe a specific dialplan application",
-        description: "Prints what an application does, its arguments and its options.",
+        description: "Prints what an application does, its arguments and options, and what it sets.",
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
@@ -22,7 +22,7 @@ impl ConsoleCommand for ShowApplication {
         let found = arguments
             .iter()
             .filter_map(|name| exchange.registry().application(name));
-        let text: String = found.map(|application| page(&application.doc)).collect();
+        let text: String = found.map(page).collect();
         if text.is_empty() {
             return Reply::failed("Your application(s) is (are) not registered\n");
         }
@@ -37,7 +37,8 @@ impl ConsoleCommand for ShowApplication {
     }
 }
 
-fn page(doc: &AppDoc) -> String {
+fn page(application: &AppEntry) -> String {
+    let doc = &application.doc;
     let mut text = format!("\n  -= Info about Application '{}' =- \n", doc.name);
     section(&mut text, "Synopsis", doc.synopsis);
     section(&mut text, "Since", doc.since);
@@ -64,6 +65,10 @@ fn page(doc: &AppDoc) -> String {
         arguments.push_str(&indented);
     }
     section(&mut text, "Arguments", &arguments);
+    if !application.variables.is_empty() {
+        let variables = parameters(application.variables);
+        section(&mut text, "Status Variables", &variables);
+    }
     section(&mut text, "Examples", &doc.examples.join("\n"));
     section(&mut text, "See Also", &doc.see_also.join(", "));
     text.push('\n');

@@ -11,21 +11,25 @@ impl ConsoleCommand for AddExtension {
     const DOC: CommandDoc = CommandDoc {
         words: "dialplan add extension",
         aliases: &["add extension"],
-        syntax: "<extension>[/<caller>],<priority>,<application>[(<data>)] into <context>",
+        syntax: "<extension>[/<caller>],<priority>,<application>[(<data>)] into <context> [replace]",
         summary: "Add new extension into context",
         description: "Adds one step to the dialplan, until it is reloaded. A priority that is there\n\
-                      already stays as it is. 'hint' as priority makes the rest a hint.",
+                      already stays as it is, unless 'replace' is said. 'hint' as priority makes the\n\
+                      rest a hint.",
     };
 
     fn run(exchange: &mut dyn Exchange, arguments: &[&str]) -> Reply {
+        let (arguments, replace) = match arguments {
+            [arguments @ .., last]
+                if arguments.len() > 2 && last.eq_ignore_ascii_case("replace") =>
+            {
+                (arguments, true)
+            }
+            arguments => (arguments, false),
+        };
         let [step @ .., into, context] = arguments else {
             return Reply::misused();
         };
-        if context.eq_ignore_ascii_case("replace") {
-            let why =
-                "A step cannot be replaced here; change the file and use 'dialplan reload'.\n";
-            return Reply::failed(why);
-        }
         let step = step.join(" ");
         let Some(wanted) = Wanted::parse(&step).filter(|_| into.eq_ignore_ascii_case("into"))
         else {
@@ -33,24 +37,27 @@ impl ConsoleCommand for AddExtension {
         };
         let mut builder = exchange.dialplan().to_builder();
         let added = match &wanted.what {
-            What::Hint(devices) => builder
-                .add_hint(context, wanted.extension, devices, REGISTRAR, None)
-                .map(|()| Vec::new()),
+            What::Hint(devices) => {
+                if replace {
+                    builder.forget_hint(context, wanted.extension);
+                }
+                builder
+                    .add_hint(context, wanted.extension, devices, REGISTRAR, None)
+                    .map(|()| Vec::new())
+            }
             What::Step {
                 priority,
                 application,
                 data,
-            } => builder.add_step(&NewStep {
-                caller: wanted.caller,
-                ..NewStep::new(
-                    context,
-                    wanted.extension,
-                    *priority,
-                    application,
-                    data,
-                    REGISTRAR,
-                )
-            }),
+            } => {
+                let (extension, caller) = (wanted.extension, wanted.caller);
+                let new = NewStep::new(context, extension, *priority, application, data, REGISTRAR);
+                let new = NewStep { caller, ..new };
+                if replace {
+                    builder.forget_step(&new);
+                }
+                builder.add_step(&new)
+            }
         };
         match added {
             Ok(faults) => {
