@@ -8,6 +8,7 @@ use std::time::Instant;
 use call::script::Registry;
 use call::{Command, DriverFact, Event, FeatureCodes, Switchboard, WallClock};
 use control::cli::{Exchange, Facts, LogChannel, Stop};
+use control::programs::Question;
 use dialplan::Dialplan;
 use services::queue::{Loaded, Queues};
 use services::{Database, MusicClasses};
@@ -110,7 +111,7 @@ impl Exchange for House {
         self.readings.take_awaited()
     }
 
-    fn once_read(&mut self, reading: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>) {
+    fn once_read(&mut self, reading: u64, then: Question) {
         self.readings.once(reading, then);
     }
 

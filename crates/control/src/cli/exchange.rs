@@ -10,6 +10,8 @@ use dialplan::Dialplan;
 use services::queue::{Loaded, Queues};
 use services::{Database, MusicClasses};
 
+use crate::programs::Question;
+
 /// How to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
@@ -101,7 +103,7 @@ pub trait Exchange {
     /// just asked can be answered. Then the same is to be asked again; what came now counts for nothing.
     fn take_awaited(&mut self) -> Option<u64>;
     /// Does this when that reading is over.
-    fn once_read(&mut self, reading: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>);
+    fn once_read(&mut self, reading: u64, then: Question);
     /// The parts that can be reloaded, with a description: what `module show` lists.
     fn parts(&self) -> Vec<(&'static str, &'static str)>;
     /// Ends the program.

@@ -14,6 +14,7 @@ use dialplan::{Dialplan, DialplanBuilder, NewStep};
 use services::queue::{Loaded, QueueSettings, Queues};
 use services::{Database, MusicClasses};
 
+use crate::programs::Question;
 use super::{Exchange, Facts, LogChannel, Stop};
 
 pub(crate) struct Fake {
@@ -240,7 +241,7 @@ impl Exchange for Fake {
         self.awaited.take()
     }
 
-    fn once_read(&mut self, _: u64, then: Box<dyn FnOnce(&mut dyn Exchange) + Send>) {
+    fn once_read(&mut self, _: u64, then: Question) {
         then(self);
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use config::{Problem, Span};
-use control::cli::Exchange;
+use control::programs::Question;
 
 use crate::control_thread::Wake;
 use crate::directories::Installation;
@@ -38,11 +38,8 @@ pub(crate) struct Readings {
     fresh: Vec<(u64, Option<String>)>,
     /// What nobody comes back for.
     unattended: Vec<(u64, Option<String>)>,
-    later: Vec<(u64, Later)>,
+    later: Vec<(u64, Question)>,
 }
-
-/// What is asked again.
-type Later = Box<dyn FnOnce(&mut dyn Exchange) + Send>;
 
 impl Readings {
     /// None yet. `wake` is called when one is over.
@@ -94,7 +91,7 @@ impl Readings {
     }
 
     /// See `Exchange::once_read`.
-    pub(crate) fn once(&mut self, reading: u64, then: Later) {
+    pub(crate) fn once(&mut self, reading: u64, then: Question) {
         self.later.push((reading, then));
     }
 
@@ -120,7 +117,7 @@ impl Readings {
         Some(self.begun)
     }
 
-    fn take_later(&mut self, reading: u64) -> Vec<Later> {
+    fn take_later(&mut self, reading: u64) -> Vec<Question> {
         let (now, later): (Vec<_>, _) = std::mem::take(&mut self.later)
             .into_iter()
             .partition(|(number, _)| *number <= reading);

@@ -12,6 +12,7 @@ mod clock;
 mod contacts;
 mod databases;
 mod demo;
+mod dialplans;
 mod exchange;
 mod figures;
 mod folder;

@@ -1,5 +1,7 @@
 //! Changed files while calls are up.
 
+use std::time::Duration;
+
 use crate::clock;
 use crate::exchange::{Exchange, PJSIP, PLAN, SIP, pjsip_user, sip_user};
 use crate::wire_phone::WirePhone;
@@ -45,6 +47,100 @@ fn a_new_dialplan_is_live_and_calls_go_on() {
     still_talks(&talking, 900.0);
     talking.hangs_up();
     exchange.becomes_idle();
+}
+
+/// A plan so long that reading it takes its time.
+fn long_plan() -> String {
+    let mut plan = String::from(PLAN);
+    for context in 0..1_000 {
+        plan.push_str(&format!("[long-{context}]\n"));
+        for number in 100..125 {
+            plan.push_str(&format!(
+                "exten => {number},1,NoOp(from ${{CALLERID(num)}})\n same => n,Set(X=$[1+{number}])\n \
+                 same => n,GotoIf($[\"${{X}}\"=\"7\"]?done)\n same => n(done),Hangup()\n"
+            ));
+        }
+    }
+    plan
+}
+
+#[test]
+fn a_long_plan_is_read_beside_the_calls() {
+    let exchange = exchange();
+    let mut talking = WirePhone::new("alice", exchange.address()).registered();
+    let mut other = WirePhone::new("alice", exchange.address()).registered();
+    assert_eq!(talking.dial("900"), 200);
+    talking.voice.hears(1004.0);
+    let plan = long_plan();
+    assert!(plan.lines().count() > 100_000);
+    exchange.rewrite("extensions.conf", &plan);
+    talking.voice.listens_afresh();
+    let reply = std::thread::scope(|scope| {
+        let reload = scope.spawn(|| exchange.console("dialplan reload"));
+        // Others call, and commands are answered, before the plan is read.
+        assert_eq!(other.dial("600"), 200);
+        other.hangs_up();
+        let uptime = exchange.console("core show uptime");
+        assert!(uptime.contains("System uptime"), "{uptime}");
+        assert!(!reload.is_finished(), "the calls had to wait");
+        reload.join().unwrap()
+    });
+    assert!(reply.contains("Dialplan reloaded."), "{reply}");
+    let shown = exchange.console("dialplan show 124@long-999");
+    assert!(shown.contains("Hangup()"), "{shown}");
+    let (heard, missing) = talking.voice.completeness();
+    assert!(heard > Duration::from_millis(200), "{heard:?}");
+    assert_eq!(missing, 0, "packets are missing in {heard:?}");
+    talking.hangs_up();
+}
+
+#[test]
+fn a_file_changed_while_it_is_read_is_read_again() {
+    let exchange = exchange();
+    exchange.rewrite("extensions.conf", &long_plan());
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| exchange.console("dialplan reload"));
+        clock::until("the first reading is under way, or over", || {
+            let plan = exchange.console("core show uptime");
+            plan.contains("uptime").then_some(())
+        });
+        exchange.rewrite(
+            "extensions.conf",
+            &format!("{PLAN}exten => 55,1,Answer()\n"),
+        );
+        let second = exchange.console("dialplan reload");
+        assert!(second.contains("Dialplan reloaded."), "{second}");
+        let shown = exchange.console("dialplan show 55@phones");
+        assert!(shown.contains("Answer()"), "{shown}");
+        assert!(first.join().unwrap().contains("Dialplan reloaded."));
+    });
+    let shown = exchange.console("dialplan show 55@phones");
+    assert!(shown.contains("Answer()"), "{shown}");
+}
+
+#[test]
+fn a_silent_database_stalls_no_call() {
+    // Takes connections and never says a word.
+    let database = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = database.local_addr().unwrap().port();
+    let exchange = exchange();
+    let mut phone = WirePhone::new("alice", exchange.address()).registered();
+    exchange.rewrite(
+        "res_pgsql.conf",
+        &format!("[general]\ndbhost=127.0.0.1\ndbport={port}\ndbname=a\ndbuser=a\ndbpass=a\n"),
+    );
+    exchange.rewrite(
+        "extconfig.conf",
+        "[settings]\nmusiconhold.conf => pgsql,general,ast_config\n",
+    );
+    std::thread::scope(|scope| {
+        let reload = scope.spawn(|| exchange.console("core reload"));
+        assert_eq!(phone.dial("600"), 200);
+        phone.hangs_up();
+        assert!(!reload.is_finished(), "the call had to wait");
+        let reply = reload.join().unwrap();
+        assert!(reply.contains("ast_config"), "{reply}");
+    });
 }
 
 #[test]

@@ -21,6 +21,9 @@ struct State {
     to: Option<SocketAddr>,
     pitch: Option<f64>,
     heard: Vec<i16>,
+    /// Sequence number of the last packet, and how many before it never came.
+    last: Option<u16>,
+    missing: u32,
     ends: bool,
 }
 
@@ -49,7 +52,16 @@ impl Voice {
 
     /// Forgets what was heard.
     pub(crate) fn listens_afresh(&self) {
-        self.state.lock().unwrap().heard.clear();
+        let mut state = self.state.lock().unwrap();
+        state.heard.clear();
+        (state.last, state.missing) = (None, 0);
+    }
+
+    /// How much was heard since it began to listen afresh, and how many packets are missing in it.
+    pub(crate) fn completeness(&self) -> (Duration, u32) {
+        let state = self.state.lock().unwrap();
+        let heard = Duration::from_millis(state.heard.len() as u64 / 8);
+        (heard, state.missing)
     }
 
     #[track_caller]
@@ -90,7 +102,12 @@ fn run(socket: &UdpSocket, state: &Mutex<State>) {
             && length > 12
             && buffer[1] & 0x7f == 0
         {
-            decoder.decode(&buffer[12..length], &mut state.lock().unwrap().heard);
+            let mut state = state.lock().unwrap();
+            let number = u16::from_be_bytes([buffer[2], buffer[3]]);
+            if let Some(last) = state.last.replace(number) {
+                state.missing += u32::from(number.wrapping_sub(last).wrapping_sub(1));
+            }
+            decoder.decode(&buffer[12..length], &mut state.heard);
         }
         let now = clock::now();
         if now < next {
