@@ -1,3 +1,4 @@
+mod includes;
 mod table;
 
 use super::*;

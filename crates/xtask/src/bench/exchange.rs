@@ -16,6 +16,7 @@ use crate::bench::wire::{REGISTRANTS, Wire};
 /// A running exchange.
 pub(super) struct Exchange {
     child: Child,
+    binary: PathBuf,
     folder: PathBuf,
     /// From exec to its first answer.
     pub(super) started_in: Duration,
@@ -27,6 +28,22 @@ impl Exchange {
         let folder = folder();
         let told = |error: io::Error| format!("{}: {error}", folder.display());
         setup::write(&folder, wire, users).map_err(told)?;
+        Self::run(binary, wire, folder)
+    }
+
+    /// The same with these contexts in the dialplan.
+    pub(super) fn with_plan(binary: &Path, wire: &Wire, plan: &str) -> Result<Self, String> {
+        let folder = folder();
+        let told = |error: io::Error| format!("{}: {error}", folder.display());
+        setup::write(&folder, wire, 0).map_err(told)?;
+        let path = folder.join("etc/extensions.conf");
+        let all = fs::read_to_string(&path).map_err(told)? + plan;
+        fs::write(&path, all).map_err(told)?;
+        Self::run(binary, wire, folder)
+    }
+
+    fn run(binary: &Path, wire: &Wire, folder: PathBuf) -> Result<Self, String> {
+        let told = |error: io::Error| format!("{}: {error}", folder.display());
         let output = File::create(folder.join("output.log")).map_err(told)?;
         let errors = output.try_clone().map_err(told)?;
         let asker = UdpSocket::bind((REGISTRANTS, 0)).map_err(told)?;
@@ -44,6 +61,7 @@ impl Exchange {
             .map_err(|error| format!("{} does not start: {error}", binary.display()))?;
         let mut exchange = Self {
             child,
+            binary: binary.to_owned(),
             folder,
             started_in: Duration::ZERO,
         };
@@ -69,6 +87,18 @@ impl Exchange {
     pub(super) fn usage(&self) -> Result<Usage, String> {
         let gone = || format!("the exchange is gone: {}", self.last_words());
         Usage::of(self.child.id()).ok_or_else(gone)
+    }
+
+    /// What a console command answers.
+    pub(super) fn console(&self, command: &str) -> Result<String, String> {
+        let output = Command::new(&self.binary)
+            .arg("-C")
+            .arg(self.folder.join("asterisk.conf"))
+            .args(["-rx", command])
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| format!("'{command}': {error}"))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     pub(super) fn memory(&self) -> Memory {

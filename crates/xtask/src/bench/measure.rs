@@ -1,5 +1,6 @@
 //! The measurements, one after the other. Each starts an exchange of its own.
 
+mod dialplan;
 mod media;
 mod signalling;
 mod starting;
@@ -35,6 +36,7 @@ impl Bench {
                 Work::Transcode => self.transcode(),
                 Work::Playback => self.playback(),
                 Work::Echo => self.echo(),
+                Work::Dialplan => self.dialplan(),
             };
             if let Err(error) = outcome {
                 say(&format!("bench: {}: {error}", work.name()));

@@ -29,6 +29,7 @@ pub(super) enum Work {
     Transcode,
     Playback,
     Echo,
+    Dialplan,
 }
 
 impl Options {
@@ -80,6 +81,7 @@ impl Work {
             Self::Transcode => "transcode",
             Self::Playback => "playback",
             Self::Echo => "echo",
+            Self::Dialplan => "dialplan",
         }
     }
 }
@@ -97,7 +99,7 @@ fn number(word: &str, value: &str, least: u32, most: u32) -> Result<u32, String>
 const CALLS_MAX: u32 = 2000;
 /// A second.
 const RATE_MAX: u32 = 20_000;
-const ALL: [Work; 8] = [
+const ALL: [Work; 9] = [
     Work::Startup,
     Work::Register,
     Work::Calls,
@@ -106,6 +108,7 @@ const ALL: [Work; 8] = [
     Work::Transcode,
     Work::Playback,
     Work::Echo,
+    Work::Dialplan,
 ];
 const MEDIA: [Work; 4] = [Work::Relay, Work::Transcode, Work::Playback, Work::Echo];
 
@@ -122,6 +125,7 @@ cargo xtask bench [WORK...] [--seconds N] [--calls N] [--rate N] [--no-ramp]
   playback   prompts from wav, ulaw and gsm files
   echo       Echo()
   media      the last four
+  dialplan   steps in a second; how long 100,000 lines take to load and to reload
 
 All of them without WORK. Media lasts 10 seconds with 100 calls; signalling comes at a few
 fixed rates, or at --rate a second; --no-ramp leaves the search for the highest rate out.";

@@ -103,7 +103,7 @@ fn the_command_line() {
     ];
     assert_eq!(parsed.works, works);
     assert_eq!((parsed.seconds, parsed.calls, parsed.ramp), (3, 100, false));
-    assert_eq!(Options::parse(&[]).unwrap().works.len(), 8);
+    assert_eq!(Options::parse(&[]).unwrap().works.len(), 9);
     let json = Options::parse(&["--json", "x.json"]).unwrap().json;
     assert_eq!(json, Some(PathBuf::from("x.json")));
     for wrong in [

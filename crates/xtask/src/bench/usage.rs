@@ -51,6 +51,11 @@ impl Usage {
         Some(Self { threads, ticks })
     }
 
+    /// Everything since the start, also by threads that have ended.
+    pub(super) fn total(&self) -> Duration {
+        TICK.saturating_mul(u32::try_from(self.ticks).unwrap_or(u32::MAX))
+    }
+
     /// What was used since `before`.
     pub(super) fn since(&self, before: &Self) -> Spent {
         let mut spent = Spent::default();

@@ -57,7 +57,7 @@ impl Application for Record {
         description: "Answers first, and beeps. # ends it; other keys are ignored. Unless option k \
             is given, a caller who hangs up leaves no file behind. RECORDED_FILE is the name without \
             its format. RECORD_STATUS is DTMF, SILENCE, TIMEOUT, HANGUP, SKIP, OPERATOR or ERROR.",
-        see_also: &["MixMonitor", "Playback", "Dictate"],
+        see_also: &["MixMonitor", "Playback"],
         examples: &[
             "same => n,Record(/tmp/greeting.wav,3,30)",
             "same => n,Record(message%d:gsm,,60,k)",

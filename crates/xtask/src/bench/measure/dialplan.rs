@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::bench::clock::{now, pause};
 use crate::bench::exchange::Exchange;
 use crate::bench::measure::{Bench, milliseconds};
-use crate::bench::wire::Wire;
+use crate::bench::wire::{REGISTRANTS, Wire};
 
 impl Bench {
     pub(super) fn dialplan(&mut self) -> Result<(), String> {
@@ -15,12 +15,16 @@ impl Bench {
 
     /// A call that goes round in a loop of `Set` and `GotoIf`.
     fn steps(&mut self) -> Result<(), String> {
-        let exchange = Exchange::with_plan(&self.binary, &Wire::loopback()?, &loop_plan())?;
+        let wire = Wire::open(REGISTRANTS).map_err(|error| error.to_string())?;
+        let exchange = Exchange::with_plan(&self.binary, &wire, &loop_plan())?;
         exchange.settle()?;
         let before = exchange.usage()?;
         exchange.console("channel originate Local/loop@loops/n application Wait 1")?;
         let until = now() + PATIENCE;
-        while !exchange.console("dialplan show globals")?.contains("ROUND=done") {
+        while !exchange
+            .console("dialplan show globals")?
+            .contains("ROUND=done")
+        {
             if now() > until {
                 return Err(format!("the loop was not over after {PATIENCE:?}"));
             }
@@ -35,13 +39,17 @@ impl Bench {
 
     /// The same exchange with a plan of 100,000 lines and without.
     fn long_plan(&mut self) -> Result<(), String> {
-        let wire = Wire::loopback()?;
+        let wire = Wire::open(REGISTRANTS).map_err(|error| error.to_string())?;
         let empty = started(&Exchange::with_plan(&self.binary, &wire, "")?)?;
         let exchange = Exchange::with_plan(&self.binary, &wire, &long_plan())?;
         let full = started(&exchange)?;
         let mut add = |what: &str, value: f64, unit| self.report.add("dialplan", what, value, unit);
         add("100,000 lines: load, on the wall", full.0 - empty.0, "ms");
-        add("100,000 lines: load, processor time", full.1 - empty.1, "ms");
+        add(
+            "100,000 lines: load, processor time",
+            full.1 - empty.1,
+            "ms",
+        );
         let (before, began) = (exchange.usage()?, now());
         let reply = exchange.console("dialplan reload")?;
         let waited = milliseconds(now().duration_since(began));
@@ -50,7 +58,11 @@ impl Bench {
         }
         let spent = exchange.usage()?.since(&before);
         let control = spent.by_thread.get("starling").copied();
-        add("100,000 lines: reload, until the console has its answer", waited, "ms");
+        add(
+            "100,000 lines: reload, until the console has its answer",
+            waited,
+            "ms",
+        );
         add(
             "of it on the thread that serves calls, processor time",
             milliseconds(control.unwrap_or(Duration::ZERO)),
