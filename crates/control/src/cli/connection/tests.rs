@@ -146,3 +146,36 @@ fn nonsense_closes_the_connection() {
     connection.received(&mut fake, &[b'x'; 100_000]);
     assert!(connection.is_over());
 }
+
+#[test]
+fn what_waits_for_files_is_asked_again_and_the_rest_comes_after_it() {
+    let mut fake = Fake::new();
+    let mut connection = connected(&fake);
+    connection.received(&mut fake, b"hello 0 once\n");
+    fake.awaited = Some(3);
+    connection.received(&mut fake, b"exec dialplan reload\nexec core show version\n");
+    assert!(connection.is_held());
+    assert_eq!(frames(&mut connection), []);
+    connection.resume(&mut fake, 2);
+    assert!(connection.is_held(), "another reading is over");
+    connection.resume(&mut fake, 3);
+    let done = Frame::Done(Status::Done);
+    let reloaded = output("done\nDialplan reloaded.\n");
+    assert_eq!(frames(&mut connection), [reloaded, done.clone()]);
+    connection.received(&mut fake, b"");
+    let version = output("Asterisk 21.0.0-test\n");
+    assert_eq!(frames(&mut connection), [version, done]);
+}
+
+#[test]
+fn a_client_that_has_said_its_last_still_gets_its_answer() {
+    let mut fake = Fake::new();
+    let mut connection = connected(&fake);
+    fake.awaited = Some(1);
+    connection.received(&mut fake, b"cli quit after dialplan reload\0");
+    connection.ended(&mut fake);
+    assert!(!connection.is_over());
+    connection.resume(&mut fake, 1);
+    assert_eq!(taken(&mut connection), "done\nDialplan reloaded.\n");
+    assert!(connection.is_over());
+}
