@@ -91,6 +91,8 @@ pub(crate) struct House {
     pub(crate) wall: WallClock,
     pub(crate) settings: Arc<Settings>,
     pub(crate) dialplan: Arc<Dialplan>,
+    /// How deep what is evaluated without a channel runs inside of itself.
+    pub(crate) loose_nesting: u32,
     pub(crate) globals: Variables,
     pub(crate) registry: Registry,
     pub(crate) channels: BTreeMap<ChannelId, Channel>,
@@ -139,6 +141,7 @@ impl House {
             wall: parts.wall,
             settings: parts.settings,
             dialplan: parts.dialplan,
+            loose_nesting: 0,
             globals: Variables::default(),
             registry: parts.registry,
             channels: BTreeMap::new(),

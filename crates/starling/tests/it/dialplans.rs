@@ -89,8 +89,11 @@ fn consoles_change_and_save_the_plan() {
         &exchange,
         &[
             ("dialplan remove extension 777@phones", "removed"),
-            ("dialplan remove include other from phones", "removed"),
-            ("dialplan remove ignorepat 9 from phones", "removed"),
+            (
+                "dialplan remove include other from phones",
+                "not including 'other'",
+            ),
+            ("dialplan remove ignorepat 9 from phones", "'9'"),
             ("dialplan show 777@phones", "no existence"),
             ("dialplan reload", "Dialplan reloaded."),
             ("dialplan show 777@phones", "NoOp(ho)"),
@@ -112,6 +115,7 @@ fn consoles_look_into_the_plan() {
             ("core show hints", "100@phones"),
             ("core show switches", "Lua"),
             ("dialplan eval function MATH(2+3,int)", "Result: 5"),
+            ("dialplan eval function EVAL(${ANYTHING})", "Success"),
             ("dialplan debug phones", "100"),
             (&format!("dialplan set chanvar {channel} FOO bar"), "FOO"),
             (&format!("core show channel {channel}"), "FOO=bar"),

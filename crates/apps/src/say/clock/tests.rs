@@ -42,7 +42,7 @@ fn the_usual_order_of_each_language() {
         ("it", "day-2 14 mon-10 at 10 13 p-m"),
         (
             "pt",
-            "day-2 14 pt-de mon-10 pt-de 2 thousand pt-e 20 pt-e 3 pt-as 20 pt-e 2F pt-e 13 p-m",
+            "day-2 14 pt-de mon-10 pt-de 2 1000 pt-e 20 pt-e 3 pt-as 20 pt-e 2F pt-e 13 p-m",
         ),
     ];
     for (language, expected) in rows {
