@@ -14,8 +14,8 @@ use dialplan::{Dialplan, DialplanBuilder, NewStep};
 use services::queue::{Loaded, QueueSettings, Queues};
 use services::{Database, MusicClasses};
 
-use crate::programs::Question;
 use super::{Exchange, Facts, LogChannel, Stop};
+use crate::programs::Question;
 
 pub(crate) struct Fake {
     pub(crate) start: Instant,
