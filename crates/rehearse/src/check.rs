@@ -12,12 +12,15 @@ mod manners;
 mod names;
 mod odbc;
 mod order;
+mod other_files;
+mod passed_on;
 mod passwords;
 mod pattern_form;
 mod phones;
 mod plan_map;
 mod problems;
 mod references;
+mod scripts;
 mod sounds;
 mod things;
 pub(crate) mod uses;
@@ -42,6 +45,8 @@ pub struct Surroundings<'a> {
     pub registry: &'a Registry,
     /// Whether there is a file for a sound in a language; `None` when sounds cannot be looked up.
     pub sounds: Option<&'a SoundExists<'a>>,
+    /// Whether there is an AGI script of a name; `None` when scripts cannot be looked up.
+    pub scripts: Option<&'a dyn Fn(&str) -> bool>,
     /// The language of prompts where a phone has none.
     pub language: &'a str,
     /// What the readers of other files found.
@@ -187,6 +192,8 @@ const LOOKS: &[fn(&mut Inspection<'_>)] = &[
     phones::look,
     things::look,
     sounds::look,
+    scripts::look,
+    other_files::look,
     variables::look,
     emergency::look,
     injection::look,

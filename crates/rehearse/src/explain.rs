@@ -1,6 +1,7 @@
 //! The path of one call, told before it is made: the real switchboard and the real applications on a
 //! virtual clock, with phones that do what they are told and media that only takes its time.
 
+mod agi;
 mod answering;
 mod caller;
 mod happenings;
@@ -71,6 +72,8 @@ pub struct Question {
     pub sql: Vec<(String, String)>,
     /// What web servers answer: a part of the address, and the body. Others fail.
     pub web: Vec<(String, String)>,
+    /// What AGI scripts give: a part of the application's arguments, and `A=1, B=2`. Others fail.
+    pub agi: Vec<(String, String)>,
     /// When the caller hangs up, unless the call is over before.
     pub hangs_up: Option<Duration>,
     /// A moment of the monotonic clock to begin at; which one does not matter.
@@ -91,6 +94,7 @@ impl Question {
             commands: Vec::new(),
             sql: Vec::new(),
             web: Vec::new(),
+            agi: Vec::new(),
             hangs_up: None,
             began,
         }

@@ -259,6 +259,7 @@ const NAMES: &[&str] = &[
     "musiconhold.conf",
     "indications.conf",
     "manager.conf",
+    "ari.conf",
     "users.conf",
     "func_odbc.conf",
 ];

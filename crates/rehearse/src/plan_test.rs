@@ -13,7 +13,7 @@ use config::Span;
 use crate::explain::{Exchange, Question, Story, explain, print};
 pub use coverage::{Coverage, FileCoverage};
 pub use expectation::Expectation;
-pub use parse::{Beginning, parse};
+pub use parse::{Beginning, circumstance, parse};
 pub use report::{junit, text};
 
 /// One test.

@@ -3,6 +3,7 @@
 mod checking;
 mod explaining;
 mod installations;
+mod kinds;
 mod linting;
 mod migrating;
 mod seeding;

@@ -67,11 +67,17 @@ fn of_rehearsal(mut rehearsal: Rehearsal) -> (Vec<Finding>, bool) {
     let more = std::mem::take(&mut rehearsal.problems);
     let registry = rehearsal.registry.clone();
     let has_sound = rehearsal.has_sound();
+    let folder = PathBuf::from(&rehearsal.installation.directories.agi);
+    // One script is spoken by the exchange itself when it is not there.
+    let has_script = |name: &str| folder.join(name).is_file() || name.ends_with(READER);
     let surroundings = Surroundings {
         registry: &registry,
         sounds: has_sound
             .as_ref()
             .map(|has_sound| has_sound as &dyn Fn(&str, &str) -> bool),
+        scripts: folder
+            .is_dir()
+            .then_some(&has_script as &dyn Fn(&str) -> bool),
         language: &rehearsal.installation.options.defaultlanguage,
         more,
     };
@@ -143,6 +149,8 @@ fn help() -> String {
         .collect();
     format!("{HELP}{}", rows.concat())
 }
+
+const READER: &str = "googletts.agi";
 
 const HELP: &str = "\
 Usage: starling check [DIR] [options]

@@ -76,6 +76,10 @@ impl Wanted {
                         .variables
                         .push(wanted(pair, "NAME=VALUE", &text)?);
                 }
+                Long("given") => {
+                    let text = parser.value()?.string()?;
+                    rehearse::plan_test::circumstance(&mut this.question, &text)?;
+                }
                 Long("hangup") => {
                     let text = parser.value()?.string()?;
                     let after: Option<Duration> = seconds(&text);
@@ -132,6 +136,8 @@ is performed.
   --answer PHONE=HOW  what a called phone does: after 5s, never, busy, declines, unreachable,
                     congestion, notfound; otherwise it rings and nobody answers
   --set VAR=VALUE   a variable of the caller's channel
+  --given TEXT      a line of a test behind its 'given': 'agi TEXT gives A=1', 'sql TEXT gives a=1',
+                    'web TEXT gives TEXT', 'command TEXT prints TEXT', 'database family/key = value'
   --hangup TIME     the caller hangs up after so long
   --context NAME    enter this context, not the phone's own
   --callerid TEXT   'Name <number>' instead of the phone's own

@@ -39,6 +39,14 @@ impl Registry {
         self
     }
 
+    /// The same, with further applications; one of a known name takes its place.
+    pub fn with_applications(mut self, applications: &'static [AppEntry]) -> Self {
+        let tables = Arc::make_mut(&mut self.tables);
+        let named = applications.iter().map(|a| (key(a.doc.name), a));
+        tables.applications.extend(named);
+        self
+    }
+
     /// The same, with functions that configuration made.
     pub fn with_functions(mut self, functions: &[&'static FunctionEntry]) -> Self {
         let tables = Arc::make_mut(&mut self.tables);

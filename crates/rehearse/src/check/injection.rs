@@ -45,11 +45,16 @@ enum Sink {
     Shell,
     Dial,
     Database,
+    Web,
 }
 
 fn sinks(inspection: &mut Inspection<'_>, each: &Use<'_>, tainted: &BTreeSet<String>) {
     let whole = if each.is_any(&["System", "TrySystem"]) {
         Some((Sink::Shell, each.arguments.to_owned()))
+    } else if each.is("MixMonitor") {
+        // What runs when the recording is done.
+        let command = each.split().split_off(2.min(each.split().len()));
+        Some((Sink::Shell, command.join(",")))
     } else if each.is_any(&["Dial", "RetryDial", "Page"]) {
         Some((Sink::Dial, each.argument(0)))
     } else if each.is_any(&["MYSQL", "CBMysql"]) {
@@ -85,6 +90,7 @@ fn sink_of(function: &str) -> Option<Sink> {
     let name = function.to_ascii_uppercase();
     match name.as_str() {
         "SHELL" => Some(Sink::Shell),
+        "CURL" => Some(Sink::Web),
         _ if name.starts_with("ODBC_") || name == "REALTIME" => Some(Sink::Database),
         _ => None,
     }
@@ -101,6 +107,10 @@ fn report(inspection: &mut Inspection<'_>, each: &Use<'_>, reference: &Reference
         Sink::Database => (
             "a database runs",
             "${SQL_ESC(…)} or ${FILTER(0-9,…)} keeps it harmless",
+        ),
+        Sink::Web => (
+            "becomes part of an address on the web",
+            "${URIENCODE(…)} keeps it one value",
         ),
     };
     let text = format!(

@@ -93,6 +93,7 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("pjsip.conf", &["password"]),
     ("iax.conf", &["secret"]),
     ("manager.conf", &["secret"]),
+    ("ari.conf", &["password"]),
     ("users.conf", &["secret", "vmsecret"]),
 ];
 

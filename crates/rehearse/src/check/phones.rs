@@ -128,7 +128,11 @@ fn called(inspection: &mut Inspection<'_>) {
     }
 }
 
-fn destination_of(inspection: &mut Inspection<'_>, span: &config::Span, destination: &str) {
+pub(super) fn destination_of(
+    inspection: &mut Inspection<'_>,
+    span: &config::Span,
+    destination: &str,
+) {
     let Some((technology, _)) = destination.split_once('/') else {
         return;
     };

@@ -74,6 +74,9 @@ fn played(each: &Use<'_>) -> Vec<String> {
     if each.is("Read") {
         return list(each.argument(1));
     }
+    if each.is_any(&["Queue", "Authenticate"]) {
+        return list(each.argument(3));
+    }
     if each.is("Dial") {
         let options = OptionLetters::parse(&each.argument(2));
         let announced = options.argument('A').unwrap_or_default();

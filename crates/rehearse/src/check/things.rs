@@ -4,8 +4,10 @@ use config::{Entry, Section, Span, Tree};
 use dialplan::arguments::OptionLetters;
 
 use super::Inspection;
+use super::passed_on::texts;
 use super::uses::Use;
 use crate::finding::Kind;
+use crate::references::references;
 
 pub(super) fn look(inspection: &mut Inspection<'_>) {
     for each in inspection.uses {
@@ -13,13 +15,13 @@ pub(super) fn look(inspection: &mut Inspection<'_>) {
         queues(inspection, each);
         profiles(inspection, each);
         music(inspection, each);
+        asked(inspection, each);
     }
     phones(inspection);
     of_queues(inspection);
 }
 
 fn mailboxes(inspection: &mut Inspection<'_>, each: &Use<'_>) {
-    let at = inspection.at(each);
     let prefixes = if each.is_any(&["VoiceMail", "Voicemail2"]) {
         "ubsjp"
     } else if each.is_any(&[
@@ -33,7 +35,29 @@ fn mailboxes(inspection: &mut Inspection<'_>, each: &Use<'_>) {
         return;
     };
     for mailbox in each.argument(0).split('&') {
-        mailbox_of(inspection, &at, mailbox.trim(), prefixes);
+        for (mailbox, at) in texts(inspection, each, mailbox.trim()) {
+            mailbox_of(inspection, &at, &mailbox, prefixes);
+        }
+    }
+}
+
+/// Queues and mailboxes that functions are asked about.
+fn asked(inspection: &mut Inspection<'_>, each: &Use<'_>) {
+    if each.nested {
+        return;
+    }
+    for reference in references(each.arguments) {
+        let (Some(name), Some(arguments)) = (reference.name(), reference.arguments()) else {
+            continue;
+        };
+        let first = arguments.split(',').next().unwrap_or_default().trim();
+        let is_any = |names: &[&str]| names.contains(&name);
+        let at = inspection.at(each);
+        if is_any(QUEUE_FUNCTIONS) && is_literal(first) && !is_from_database(inspection) {
+            queue(inspection, first, &at);
+        } else if is_any(&["VMCOUNT", "VM_INFO"]) && is_literal(first) {
+            mailbox_of(inspection, &at, first, "");
+        }
     }
 }
 
@@ -74,15 +98,7 @@ fn queues(inspection: &mut Inspection<'_>, each: &Use<'_>) {
         return;
     }
     let span = &inspection.at(each);
-    named(
-        inspection,
-        "queues.conf",
-        &name,
-        span,
-        Kind::UnknownQueue,
-        "queue",
-        &|_| true,
-    );
+    queue(inspection, &name, span);
     let section = inspection
         .material
         .tree("queues.conf")
@@ -98,6 +114,38 @@ fn queues(inspection: &mut Inspection<'_>, each: &Use<'_>) {
         let text = format!("queue '{name}' has no member in queues.conf, and no step adds one");
         inspection.report(Kind::QueueWithoutMembers, span, &name, text);
     }
+}
+
+fn queue(inspection: &mut Inspection<'_>, name: &str, span: &Span) {
+    named(
+        inspection,
+        "queues.conf",
+        name,
+        span,
+        Kind::UnknownQueue,
+        "queue",
+        &|_| true,
+    );
+}
+
+/// A parking lot, in whichever file the release keeps them.
+pub(super) fn parking_lot(inspection: &mut Inspection<'_>, span: &Span, name: &str) {
+    let features = inspection.material.tree("features.conf");
+    let is_old = features.is_some_and(|tree| tree.find(name).is_some());
+    // A plain number is the time-out of old releases.
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_literal(name) || name == "default" || is_old || is_number {
+        return;
+    }
+    named(
+        inspection,
+        "res_parking.conf",
+        name,
+        span,
+        Kind::UnknownProfile,
+        "parking lot",
+        &|_| true,
+    );
 }
 
 fn profiles(inspection: &mut Inspection<'_>, each: &Use<'_>) {
@@ -123,28 +171,28 @@ fn profiles(inspection: &mut Inspection<'_>, each: &Use<'_>) {
                 );
             }
         }
-    } else if each.is("FollowMe") && is_literal(&each.argument(0)) {
-        let name = each.argument(0);
-        named(
-            inspection,
-            "followme.conf",
-            &name,
-            span,
-            Kind::UnknownProfile,
-            "profile",
-            &|_| true,
-        );
-    } else if each.is("Park") && is_literal(&each.argument(0)) && each.argument(0) != "default" {
-        let name = each.argument(0);
-        named(
-            inspection,
-            "res_parking.conf",
-            &name,
-            span,
-            Kind::UnknownProfile,
-            "parking lot",
-            &|_| true,
-        );
+    } else if each.is("FollowMe") {
+        let wanted = texts(inspection, each, &each.argument(0));
+        for (name, at) in wanted.into_iter().filter(|(name, _)| !name.is_empty()) {
+            named(
+                inspection,
+                "followme.conf",
+                &name,
+                &at,
+                Kind::UnknownProfile,
+                "profile",
+                &|_| true,
+            );
+        }
+    } else if each.is_any(&["Park", "ParkAndAnnounce"]) {
+        parking_lot(inspection, span, &each.argument(0));
+    } else if each.is("ParkedCall") {
+        parking_lot(inspection, span, &each.argument(1));
+    } else if each.is("Set")
+        && let Some((target, lot)) = each.arguments.split_once('=')
+        && ["CHANNEL(parkinglot)", "PARKINGLOT"].contains(&target.trim())
+    {
+        parking_lot(inspection, span, lot.trim());
     } else if each.is("MeetMe") && is_literal(&each.argument(0)) {
         let dynamic = each.argument(1).contains(['d', 'D', 'e', 'E']);
         let tree = inspection.material.tree("meetme.conf");
@@ -205,7 +253,7 @@ fn music(inspection: &mut Inspection<'_>, each: &Use<'_>) {
     }
 }
 
-fn music_class(inspection: &mut Inspection<'_>, span: &Span, class: &str) {
+pub(super) fn music_class(inspection: &mut Inspection<'_>, span: &Span, class: &str) {
     let class = class.trim();
     let music = &inspection.material.music;
     if !is_literal(class)
@@ -292,4 +340,12 @@ const QUEUE_APPLICATIONS: &[&str] = &[
     "RemoveQueueMember",
     "QueueLog",
     "QueueUpdate",
+];
+const QUEUE_FUNCTIONS: &[&str] = &[
+    "QUEUE_MEMBER",
+    "QUEUE_MEMBER_COUNT",
+    "QUEUE_MEMBER_LIST",
+    "QUEUE_MEMBER_PENALTY",
+    "QUEUE_VARIABLES",
+    "QUEUE_WAITING_COUNT",
 ];

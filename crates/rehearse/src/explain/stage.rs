@@ -13,6 +13,7 @@ use media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
 use services::Database;
 use sip_channel::status_of;
 
+use super::agi::Scripts;
 use super::answering::Keys;
 use super::media::Sounds;
 use super::story::{Ending, Moment, Step, Story, What};
@@ -109,13 +110,17 @@ impl<'a> Stage<'a> {
         let mut board = Switchboard::new(
             began,
             WallClock::new(began, question.since_epoch),
-            exchange.registry.clone(),
+            exchange
+                .registry
+                .clone()
+                .with_applications(super::agi::APPLICATIONS),
             exchange.settings.clone(),
             exchange.dialplan.clone(),
             ids,
             SEED,
         );
         board.add_service(Rc::new(Database::load(question.database.iter().cloned())));
+        board.add_service(Rc::new(Scripts(question.agi.clone())));
         let sources = services::DataSources::new(exchange.sources.clone());
         board.add_service(Rc::new(sources));
         let programs = lua::Programs::default();
@@ -459,7 +464,9 @@ impl Stage<'_> {
         } = effect
         {
             let find = |name: &String| {
-                let length = (self.exchange.sounds)(name, &language);
+                // A text in quotes is read aloud.
+                let spoken = name.starts_with('"').then(|| reading_time(name));
+                let length = spoken.or_else(|| (self.exchange.sounds)(name, &language));
                 Some(self.sounds.get(name, &language, length))
             };
             Outcome::Sounds(names.iter().map(find).collect())
@@ -520,6 +527,12 @@ impl Stage<'_> {
     }
 }
 
+/// About as long as a voice needs for a text.
+fn reading_time(text: &str) -> Duration {
+    let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    A_LETTER.saturating_mul(letters)
+}
+
 fn beginning(exchange: &Exchange<'_>, question: &Question, invitation: &Invitation) -> String {
     let Invitation {
         technology,
@@ -555,11 +568,13 @@ const LISTENING: &[&str] = &[
     "VoiceMailMain",
     "SpeechBackground",
     "AGI",
+    "EAGI",
     "WaitDigit",
     "Queue",
     "ConfBridge",
 ];
 const SEED: u64 = 7;
+const A_LETTER: Duration = Duration::from_millis(60);
 const REACTION: Duration = Duration::from_millis(500);
 const BETWEEN_KEYS: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(180);

@@ -108,6 +108,10 @@ kinds! {
     UnknownMusicClass = "unknown-music-class", Warning;
     /// A sound that no file has.
     UnknownSound = "unknown-sound", Warning;
+    /// An AGI script that is not there.
+    UnknownScript = "unknown-script", Warning;
+    /// A context that a queue, a mailbox or a follow-me profile names and that does not exist.
+    MissingContext = "missing-context", Warning;
     /// Ringing after the answer, which no phone can show.
     RingingAfterAnswer = "ringing-after-answer", Note;
     /// A blank that becomes part of a mailbox's field.

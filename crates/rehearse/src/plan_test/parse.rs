@@ -126,8 +126,11 @@ fn given(
     Some(Ok(()))
 }
 
-/// What stands behind `given`.
-fn circumstance(question: &mut Question, text: &str) -> Result<(), String> {
+/// Reads what stands behind `given`.
+///
+/// # Errors
+/// What was expected instead.
+pub fn circumstance(question: &mut Question, text: &str) -> Result<(), String> {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
     match word {
@@ -151,6 +154,13 @@ fn circumstance(question: &mut Question, text: &str) -> Result<(), String> {
             let (part, rows) = row.ok_or("expected 'given sql TEXT gives a=1, b=2'")?;
             let row = (part.trim().to_owned(), rows.trim().to_owned());
             question.sql.push(row);
+            return Ok(());
+        }
+        "agi" => {
+            let row = rest.split_once(" gives ");
+            let (part, given) = row.ok_or("expected 'given agi TEXT gives A=1, B=2'")?;
+            let row = (part.trim().to_owned(), given.trim().to_owned());
+            question.agi.push(row);
             return Ok(());
         }
         "web" => {

@@ -13,6 +13,7 @@ pub(crate) fn findings(files: &dyn config::Files) -> Vec<Finding> {
     let surroundings = Surroundings {
         registry: &registry,
         sounds: Some(&|name, _| !name.starts_with("missing")),
+        scripts: Some(&|name| !name.starts_with("missing")),
         language: "en",
         more: Vec::new(),
     };

@@ -174,3 +174,114 @@ fn the_web_answers_as_the_test_says() {
     assert_eq!(told("Bob"), "3 NoOp(Bob)");
     assert_eq!(told(""), "3 NoOp()");
 }
+
+/// A plan that asks a script who calls.
+const ASKS: &str = "[phones]\nexten => 1,1,AGI(who.php,${CALLERID(num)})\n \
+    same => n,GotoIf($[\"${AGISTATUS}\" = \"SUCCESS\"]?known:unknown)\n \
+    same => n(known),NoOp(${WHO} of ${TOWN})\n same => n,Hangup()\n \
+    same => n(unknown),Playback(sorry)\n";
+
+fn asked(tests: &str) -> Report {
+    let material = material(&[("pjsip.conf", PHONES), ("extensions.conf", ASKS)]);
+    run(&exchange(&material), &read(tests))
+}
+
+#[test]
+fn scripts_give_what_the_test_says() {
+    let good = |lines: &str| {
+        let report = asked(&format!("test t\n caller alice\n calls 1\n{lines}"));
+        assert!(report.is_good(), "{}", text(&report));
+    };
+    good(" given agi who.php gives WHO=Ann, TOWN=Kyiv\n runs NoOp(Ann of Kyiv)\n not warns\n");
+    // A part without a name belongs to the value before it; another script's answer is not taken.
+    good(
+        " given agi else.php gives WHO=Bob\n given agi who.php gives TOWN=Bonn, Rhein\n \
+         runs NoOp( of Bonn, Rhein)\n",
+    );
+    good(" callerid 77\n given agi who.php,77 gives WHO=Bea\n variable WHO is Bea\n");
+    good(" given agi who.php gives AGISTATUS=FAILURE\n hears sorry\n");
+    good(" hears sorry\n variable AGISTATUS is FAILURE\n warns who.php\n");
+    let problems = parse(
+        "a.test",
+        "test t\n caller a\n calls 1\n given agi who.php\n",
+        beginning(),
+    );
+    let problems = problems.unwrap_err();
+    assert!(
+        problems[0].to_string().contains("given agi TEXT gives"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_text_that_is_read_aloud_is_heard() {
+    let plan = "[phones]\nexten => 1,1,Answer()\n same => n,agi(googletts.agi,\"Press two, please\",en,any)\n \
+        same => n,Playback(nothing)\nexten => 2,1,Playback(two)\n";
+    let material = material(&[("pjsip.conf", PHONES), ("extensions.conf", plan)]);
+    let good = |lines: &str| {
+        let tests = read(&format!("test t\n caller alice\n calls 1\n{lines}"));
+        let report = run(&exchange(&material), &tests);
+        assert!(report.is_good(), "{}", text(&report));
+    };
+    good(" hears \"Press two, please\"\n hears nothing\n not hears two\n not warns\n");
+    good(" given digits 2\n hears two\n not hears nothing\n reaches phones,2,1\n");
+    good(" given digits 9\n not hears nothing\n ends invalid extension\n");
+}
+
+#[test]
+fn lines_and_branches_are_counted() {
+    let coverage = |tests: &str| {
+        let report = asked(tests);
+        let (_, file) = report.coverage.files().next().unwrap();
+        let counted = (
+            file.run.len(),
+            file.lines.len(),
+            file.ways.len(),
+            file.forks.len(),
+        );
+        (counted, file.missed().collect::<Vec<_>>(), text(&report))
+    };
+    let known = "test a\n caller alice\n given agi who gives WHO=A\n calls 1\n";
+    let unknown = "test b\n caller alice\n calls 1\n";
+    let (counted, missed, told) = coverage(known);
+    assert_eq!((counted, missed), ((4, 5, 1, 1), vec![6]), "{told}");
+    let line = "extensions.conf: 4 of 5 lines (80 %), 1 of 2 branches (50 %)\n  not run: lines 6\n";
+    assert!(told.contains(line), "{told}");
+    let (counted, missed, told) = coverage(unknown);
+    assert_eq!((counted, missed), ((3, 5, 1, 1), vec![4, 5]), "{told}");
+    // The same way twice is one way.
+    let (counted, ..) = coverage(&format!("{unknown}{unknown}"));
+    assert_eq!(counted, (3, 5, 1, 1));
+    let (counted, missed, told) = coverage(&format!("{known}{unknown}"));
+    assert_eq!((counted, missed), ((5, 5, 2, 1), vec![]), "{told}");
+    let (counted, ..) = coverage("test c\n caller nobody\n calls 1\n");
+    assert_eq!(counted, (0, 5, 0, 1));
+}
+
+#[test]
+fn junit_tells_each_test_with_its_failures() {
+    let report = asked(
+        "test it's <good> & \"well\"\n caller alice\n calls 1\n hears sorry\n\
+         test bad\n caller alice\n calls 1\n hears <gone>\n status 486\n",
+    );
+    let xml = junit(&report);
+    let begins = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"dialplan\" tests=\"2\" failures=\"1\">\n";
+    assert!(xml.starts_with(begins), "{xml}");
+    assert!(xml.ends_with("</testsuite>\n"), "{xml}");
+    let good =
+        "<testcase classname=\"a.test\" name=\"it's &lt;good&gt; &amp; &quot;well&quot;\" time=\"";
+    assert!(xml.contains(good), "{xml}");
+    assert_eq!(xml.matches("<testcase ").count(), 2, "{xml}");
+    assert_eq!(xml.matches("</testcase>").count(), 1, "{xml}");
+    assert_eq!(xml.matches("<failure ").count(), 2, "{xml}");
+    assert_eq!(xml.matches("</failure>").count(), 2, "{xml}");
+    assert!(
+        xml.contains("message=\"a.test:8: '&lt;gone&gt;'")
+            || xml.contains("message=\"a.test:8: &lt;gone&gt;"),
+        "{xml}"
+    );
+    assert!(xml.contains("a.test:9: "), "{xml}");
+    // Nothing of a text can end an element.
+    let inside = xml.lines().filter(|line| line.contains("<gone>"));
+    assert_eq!(inside.count(), 0, "{xml}");
+}

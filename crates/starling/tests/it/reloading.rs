@@ -226,3 +226,72 @@ fn sip_reload_takes_new_users_too() {
     talking.hangs_up();
     assert!(exchange.console("sip show peers").contains("bob"));
 }
+
+/// A plan of more than 2000 steps; one jump in it leads nowhere.
+fn large_plan(number: &str) -> String {
+    let mut plan = format!("{PLAN}exten => {number},1,Goto(gone,s,1)\n[many]\n");
+    for step in 0..2_100 {
+        plan.push_str(&format!("exten => 5{step:04},1,NoOp(${{EXTEN}})\n"));
+    }
+    plan
+}
+
+#[test]
+fn a_large_plan_is_checked_beside_the_calls() {
+    let exchange = exchange();
+    let mut talking = WirePhone::new("alice", exchange.address()).registered();
+    assert_eq!(talking.dial("600"), 200);
+    let wrong = large_plan("605");
+    exchange.rewrite("extensions.conf", &wrong);
+    let told = exchange.console("dialplan reload");
+    // The new plan is live before the check is done, which tells its findings in the log.
+    assert!(!told.contains("gone"), "{told}");
+    assert!(exchange.console("dialplan show phones").contains("'605'"));
+    let line = wrong
+        .lines()
+        .position(|line| line.contains("gone"))
+        .unwrap()
+        + 1;
+    let place = format!("extensions.conf:{line}:");
+    let is_told = || {
+        let printed = exchange.printed();
+        let found = printed
+            .lines()
+            .find(|line| line.contains(&place))?
+            .to_owned();
+        printed.contains("The files are checked: ").then_some(found)
+    };
+    let found = clock::until("the check beside the calls is done", is_told);
+    assert!(
+        found.contains("error[jump-to-nowhere]") && found.contains("'gone'"),
+        "{found}"
+    );
+    still_talks(&talking, 660.0);
+    // Two reloads in a row: the later check counts, and nothing waits for the earlier one.
+    exchange.rewrite("extensions.conf", &large_plan("606"));
+    exchange.console("dialplan reload");
+    exchange.rewrite(
+        "extensions.conf",
+        &large_plan("607").replace("(gone", "(nowhere"),
+    );
+    exchange.console("dialplan reload");
+    clock::until("the later check is done", || {
+        exchange.printed().contains("'nowhere'").then_some(())
+    });
+    still_talks(&talking, 720.0);
+    talking.hangs_up();
+    exchange.becomes_idle();
+}
+
+#[test]
+fn a_large_plan_with_a_fault_is_refused_when_strict() {
+    let pjsip = format!("{PJSIP}{}", pjsip_user("alice"));
+    let mut exchange = Exchange::not_started(&[("pjsip.conf", &pjsip), ("extensions.conf", PLAN)]);
+    exchange.add_arguments(&["--strict"]);
+    exchange.start();
+    exchange.rewrite("extensions.conf", &large_plan("605"));
+    let told = exchange.console("dialplan reload");
+    assert!(told.contains("there is no context 'gone'"), "{told}");
+    assert!(told.contains("Nothing was changed"), "{told}");
+    assert!(!exchange.console("dialplan show phones").contains("'605'"));
+}
