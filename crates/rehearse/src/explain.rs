@@ -4,6 +4,7 @@
 mod agi;
 mod answering;
 mod caller;
+mod equip;
 mod happenings;
 mod media;
 mod outside;
@@ -41,6 +42,8 @@ pub struct Exchange<'a> {
     pub sources: services::Sources,
     /// Endpoints.
     pub sip: &'a Settings,
+    /// Queues, parking lots and people who are looked for.
+    pub services: &'a crate::Services,
     /// Music classes.
     pub music: &'a services::MusicClasses,
     /// How long a sound in a language lasts; `None` when there is no such file.

@@ -13,4 +13,4 @@ mod references;
 mod tests;
 mod typography;
 
-pub use material::Material;
+pub use material::{Material, Services};

@@ -26,6 +26,8 @@ pub struct Material {
     pub sip: Arc<Settings>,
     /// Music classes.
     pub music: MusicClasses,
+    /// Queues, parking lots and people who are looked for.
+    pub services: Services,
     /// What reading the files found wrong.
     pub problems: Vec<Problem>,
     /// The dialplan as if every include held at all times.
@@ -36,6 +38,36 @@ pub struct Material {
     lines: BTreeMap<String, Vec<String>>,
     /// Names of the folder's `.conf` files, without their folder.
     pub(crate) present: Vec<String>,
+}
+
+/// What the services of an exchange are told by their files.
+#[derive(Clone, Default)]
+pub struct Services {
+    /// `queues.conf` and `queuerules.conf`.
+    pub queues: services::queue::QueueSettings,
+    /// `followme.conf`.
+    pub people: Vec<services::Person>,
+    /// `res_parking.conf`, or the lots of `features.conf`.
+    pub parking: services::ParkingSettings,
+}
+
+impl Services {
+    fn read(trees: &BTreeMap<&'static str, Tree>) -> Self {
+        let tree = |name: &str| trees.get(name);
+        let queues =
+            services::queue::QueueSettings::load(tree("queues.conf"), tree("queuerules.conf"));
+        let people = tree("followme.conf").map(services::follow_me_people);
+        let parking = match (tree("res_parking.conf"), tree("features.conf")) {
+            (Some(tree), _) => services::ParkingSettings::load(tree).0,
+            (None, Some(tree)) => services::ParkingSettings::load_old(tree).0,
+            (None, None) => services::ParkingSettings::without_file(),
+        };
+        Self {
+            queues: queues.0,
+            people: people.map(|(people, _)| people).unwrap_or_default(),
+            parking,
+        }
+    }
 }
 
 impl Material {
@@ -75,6 +107,8 @@ impl Material {
             program.add_to(&mut timeless, &mut Vec::new());
             Some(program)
         });
+        let services = Services::read(&trees);
+        services.parking.add_to(&mut parsed.builder);
         // Includes of nothing are told with more knowledge by the check.
         let (dialplan, _) = parsed.builder.build();
         let (timeless, _) = timeless.build();
@@ -99,6 +133,7 @@ impl Material {
             program,
             sip: Arc::new(sip),
             music,
+            services,
             problems,
             timeless,
             remarks,
@@ -251,6 +286,7 @@ const NAMES: &[&str] = &[
     "iax.conf",
     "voicemail.conf",
     "queues.conf",
+    "queuerules.conf",
     "features.conf",
     "res_parking.conf",
     "confbridge.conf",

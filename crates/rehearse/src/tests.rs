@@ -6,6 +6,7 @@ mod installations;
 mod kinds;
 mod linting;
 mod migrating;
+mod published;
 mod seeding;
 mod testing;
 mod world;

@@ -128,6 +128,7 @@ impl Rehearsal {
             registry: self.registry.clone(),
             sources: self.sources.clone(),
             sip: &self.material.sip,
+            services: &self.material.services,
             music: &self.material.music,
             sounds: length,
         })

@@ -51,8 +51,14 @@ fn music(inspection: &mut Inspection<'_>) {
 /// The options of these names in all sections that count.
 fn entries(inspection: &Inspection<'_>, file: &str, names: &[&str]) -> Vec<Entry> {
     let sections = inspection.material.tree(file).into_iter();
-    let entries = sections.flat_map(|tree| tree.live()).flat_map(|s| &s.entries);
-    let is_meant = |entry: &&Entry| names.iter().any(|name| entry.name.eq_ignore_ascii_case(name));
+    let entries = sections
+        .flat_map(|tree| tree.live())
+        .flat_map(|s| &s.entries);
+    let is_meant = |entry: &&Entry| {
+        names
+            .iter()
+            .any(|name| entry.name.eq_ignore_ascii_case(name))
+    };
     entries.filter(is_meant).cloned().collect()
 }
 

@@ -7,7 +7,11 @@ use super::uses::{Use, cut, taken_apart};
 
 /// The texts that an argument may have, each with the place that says so: the argument itself, or what
 /// every call of the subroutine passes on. What cannot be known is left out.
-pub(super) fn texts(inspection: &Inspection<'_>, each: &Use<'_>, argument: &str) -> Vec<(String, Span)> {
+pub(super) fn texts(
+    inspection: &Inspection<'_>,
+    each: &Use<'_>,
+    argument: &str,
+) -> Vec<(String, Span)> {
     if !argument.contains('$') {
         return vec![(argument.to_owned(), inspection.at(each))];
     }

@@ -93,7 +93,9 @@ fn assignments(text: &str) -> Vec<(String, String)> {
 
 fn is_name(text: &str) -> bool {
     let mut letters = text.chars();
-    letters.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+    letters
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_')
         && letters.all(|c| c.is_alphanumeric() || c == '_')
 }
 
@@ -104,7 +106,9 @@ fn is_reader(name: &str) -> bool {
 
 /// `googletts.agi,"text",language,keys`: a key sends the call to its extension, there or not.
 async fn read_aloud(call: &mut Call, parts: &[String]) -> Flow {
-    let text = parts.get(1).map_or("", |part| part.trim().trim_matches('"'));
+    let text = parts
+        .get(1)
+        .map_or("", |part| part.trim().trim_matches('"'));
     let keys = match parts.get(3).map_or("", |part| part.trim()) {
         "any" => ALL_KEYS,
         keys => keys,

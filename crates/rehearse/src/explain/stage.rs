@@ -1,7 +1,6 @@
 //! The stage: a switchboard on a virtual clock, and an agenda of what people and media do.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use call::{
@@ -10,14 +9,12 @@ use call::{
 };
 use dialplan::Location;
 use media::control::{MediaCommand, MediaEvent, MediaId, PlaybackId, Source};
-use services::Database;
 use sip_channel::status_of;
 
-use super::agi::Scripts;
 use super::answering::Keys;
 use super::media::Sounds;
 use super::story::{Ending, Moment, Step, Story, What};
-use super::{Exchange, Question, phones};
+use super::{Exchange, Question, equip, phones};
 
 /// Plays a call through.
 pub(super) fn play(exchange: &Exchange<'_>, question: &Question) -> Result<Story, String> {
@@ -119,13 +116,7 @@ impl<'a> Stage<'a> {
             ids,
             SEED,
         );
-        board.add_service(Rc::new(Database::load(question.database.iter().cloned())));
-        board.add_service(Rc::new(Scripts(question.agi.clone())));
-        let sources = services::DataSources::new(exchange.sources.clone());
-        board.add_service(Rc::new(sources));
-        let programs = lua::Programs::default();
-        programs.set(exchange.program.clone());
-        board.add_service(Rc::new(programs));
+        equip::offer(&mut board, exchange, question, SEED);
         for (name, value) in exchange.globals {
             board.set_global(name, value);
         }

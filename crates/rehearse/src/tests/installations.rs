@@ -129,6 +129,58 @@ fn a_menu_jumps_to_a_context_that_is_not_there() {
             "invalid extension 's' in context 'ivr_1'",
         ],
     );
+    // The whole menu is read out, one text after the other; nobody presses a key in ten seconds.
+    let story = call(&material, "alice", "s", enter);
+    tells(
+        &story,
+        &[
+            "200 OK",
+            "TIMEOUT(response)=10",
+            "hears \"Bonjour et bienvenue chez La Plateforme !\"",
+            "hears \"Pour joindre Alice, taper 1.\"",
+            "hears \"Pour joindre Bob, taper 2.\"",
+            "hears \"Pour joindre Malcom, taper 3.\"",
+            "WaitExten()",
+            "t@ivr1:1  Goto(ivr_1,s,3)",
+            "invalid extension 's' in context 'ivr_1'",
+        ],
+    );
+    // A key cuts the first text short and rings at once; nobody answers for ten seconds.
+    for (key, phone) in [
+        ("1", "PJSIP/alice"),
+        ("2", "PJSIP/bob"),
+        ("3", "PJSIP/malcom"),
+    ] {
+        let story = call(&material, "alice", "s", |question| {
+            enter(question);
+            question.digits = Keys::parse_list(key).unwrap();
+        });
+        assert_eq!(story.rung().collect::<Vec<_>>(), [phone], "{key}");
+        assert_eq!(story.prompts().count(), 1, "{key}");
+        assert_eq!(
+            story.ending.dial_status.as_deref(),
+            Some("NOANSWER"),
+            "{key}"
+        );
+        assert_eq!(story.ending.at, Duration::from_millis(10_500), "{key}");
+    }
+    // Keys without a first priority end the call, and nobody hears that they are wrong.
+    for key in ["0", "4", "9", "#", "*"] {
+        let story = call(&material, "alice", "s", |question| {
+            enter(question);
+            question.digits = Keys::parse_list(key).unwrap();
+        });
+        assert_eq!(
+            (story.rung().count(), story.prompts().count()),
+            (0, 1),
+            "{key}"
+        );
+        assert!(
+            story.ending.why.contains("invalid extension"),
+            "{key}: {}",
+            story.ending.why
+        );
+    }
     // Only priority 2 is a pattern: nobody can dial it.
     assert_eq!(call(&material, "alice", "4", enter).ending.status, 404);
 }
@@ -151,6 +203,104 @@ fn a_jump_with_two_parts_ends_the_call() {
         question.caller.context = Some("intern-incoming".to_owned());
     });
     assert_eq!(story.rung().collect::<Vec<_>>(), ["SIP/123", "SIP/987"]);
+}
+
+/// What the service says of a number; what the macro does about it.
+#[test]
+fn a_caller_is_judged_by_a_script() {
+    let Some(material) = read(&["s2-tellows/full", "s2-tellows/completed"]) else {
+        return;
+    };
+    let judged = |given: &str| {
+        call(&material, "SIP/pstn", "123456", |question| {
+            let said =
+                (!given.is_empty()).then(|| ("tellows-api.php".to_owned(), given.to_owned()));
+            question.agi.extend(said);
+            question.caller.caller_id = Some(call::Party::parse("0301231"));
+        })
+    };
+    // As published the call ends behind the macro: nobody rings, whatever the service says.
+    let nowhere = "Goto(123456,intern-incoming)";
+    let good = judged("TLW_REQUEST=ok, TLW_SCORE=3, TLW_LOCATION=Berlin");
+    tells(
+        &good,
+        &[
+            "AGI(tellows-api.php,0301231)",
+            "Set(CALLERID(name)=Berlin)",
+            "MacroExit()",
+            nowhere,
+        ],
+    );
+    let bad = judged("TLW_REQUEST=ok, TLW_SCORE=8, TLW_CALLERTYPE=Gewinnspiel");
+    tells(
+        &bad,
+        &[
+            "Set(CALLERID(name)=Gewinnspiel)",
+            "Set(TLW_ANNC_FILE=insc-gewinnspielen)",
+            "caller gets 180",
+            "Answer()",
+            "Set(VOLUME(rx)=-999)",
+            "hears de/tellows-grobi/guten-tag",
+            "hears de/tellows-grobi/ansage-schlechte-reputation-part-1",
+            "hears de/tellows-grobi/insc-gewinnspielen",
+            "hears de/tellows-grobi/ansage-schlechte-reputation-part-2",
+            "Set(VOLUME(rx)=0)",
+            "Wait(2)",
+            nowhere,
+        ],
+    );
+    let answered = bad
+        .moments
+        .iter()
+        .find(|moment| matches!(moment.what, crate::explain::What::Told { status: 200 }));
+    let waited = answered.unwrap().at.as_secs();
+    assert!((5..=11).contains(&waited), "{waited}");
+    for (given, file) in [
+        ("TLW_CALLERTYPE=Aggr. Werbung", "insc-aggressiver-werbung"),
+        ("TLW_CALLERTYPE=Telefonterror", "insc-aggressiver-werbung"),
+        ("TLW_CALLERTYPE=Unbekannt", "insc-telefon-marketing"),
+    ] {
+        let story = judged(&format!("TLW_REQUEST=ok, TLW_SCORE=8, {given}"));
+        assert_eq!(
+            story.prompts().nth(2),
+            Some(format!("de/tellows-grobi/{file}").as_str()),
+            "{given}"
+        );
+    }
+    // Seven without a type, and a dead service: nothing is played.
+    for given in ["TLW_REQUEST=ok, TLW_SCORE=7", "TLW_REQUEST=failed", ""] {
+        let story = judged(given);
+        assert_eq!(
+            (story.prompts().count(), story.rung().count()),
+            (0, 0),
+            "{given}"
+        );
+        tells(&story, &["MacroExit()", nowhere]);
+    }
+}
+
+#[test]
+fn queues_that_nobody_serves() {
+    let base = "s3-trunk-services/part2-q6-callcenter";
+    let (published, phones) = (format!("{base}/variant-2"), "s3-trunk-services/final");
+    let Some(material) = read(&[base, &published, phones]) else {
+        return;
+    };
+    for number in ["7001", "7002"] {
+        let story = call(&material, "bria", number, |question| {
+            question.caller.context = Some("LocalSets".to_owned());
+        });
+        tells(
+            &story,
+            &[
+                "Verbose(2,",
+                "Queue(",
+                "QUEUESTATUS = JOINEMPTY",
+                "Hangup()",
+            ],
+        );
+        assert_eq!(story.rung().count(), 0, "{number}");
+    }
 }
 
 #[test]
@@ -204,6 +354,9 @@ fn services_of_an_office() {
             "s@stdexten:1  Dial(SIP/xlite,20,tT)",
             "20.000",
             "NOANSWER",
+            "FollowMe(6002)",
+            "Goto(NOANSWER)",
+            "extensions.conf:48",
         ],
     );
     // A refusal is BUSY with this driver.

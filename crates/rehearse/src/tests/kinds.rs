@@ -232,7 +232,7 @@ const SWAPS: &[Swap] = &[
         "max_contacts",
         "max_contact",
         Kind::Configuration,
-        14,
+        15,
     ),
     Swap(
         "sip.conf",

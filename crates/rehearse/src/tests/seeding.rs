@@ -1,12 +1,15 @@
 //! Faults planted by a program into correct plans: how many are found at the right line, and how often
 //! something is found where nothing is wrong.
 
+mod seeds;
+
 use std::collections::BTreeMap;
 
 use super::checking::findings;
 use super::world::{files, in_repository};
 use crate::finding::{Finding, Kind, text};
 use config::Severity;
+use seeds::SEEDS;
 
 /// The files of an installation, by name.
 type House = BTreeMap<String, String>;
@@ -42,7 +45,7 @@ fn planted_faults_are_found_at_their_lines() {
     let (mut planted, mut missed) = (0, Vec::new());
     let mut by_seed: BTreeMap<&str, usize> = BTreeMap::new();
     for round in 0..2 {
-        for (number, house) in houses.iter().enumerate() {
+        for (number, house) in houses.iter().take(15).enumerate() {
             for seed in SEEDS {
                 let Some((broken, line)) = plant(house, seed, &mut dice) else {
                     continue;
@@ -159,303 +162,6 @@ fn misspelt(name: &str, dice: &mut Dice) -> String {
     wrong.into_iter().collect()
 }
 
-const SEEDS: &[Seed] = &[
-    Seed {
-        name: "application misspelt",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownApplication],
-        plant: |line, dice| {
-            let names = [
-                "Answer",
-                "Playback",
-                "Dial",
-                "Hangup",
-                "Goto",
-                "Set",
-                "NoOp",
-                "WaitExten",
-                "Gosub",
-            ];
-            let name = names
-                .iter()
-                .find(|name| line.contains(&format!(",{name}(")))?;
-            let wrong = format!(",{}x(", misspelt(name, dice));
-            swapped(line, &format!(",{name}("), &wrong)
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "function misspelt",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownFunction],
-        plant: |line, dice| {
-            let name = ["CALLERID", "FILTER", "TIMEOUT", "DB", "LEN"]
-                .iter()
-                .find(|n| line.contains(&format!("{n}(")))?;
-            swapped(
-                line,
-                &format!("{name}("),
-                &format!("{}Q(", misspelt(name, dice)),
-            )
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "jump to a missing context",
-        file: "extensions.conf",
-        kinds: &[Kind::JumpToNowhere],
-        plant: |line, dice| {
-            let name = ["menu", "sub-ring", "night"]
-                .iter()
-                .find(|n| line.contains(&format!("({n},s,")))?;
-            swapped(
-                line,
-                &format!("({name},"),
-                &format!("({}z,", misspelt(name, dice)),
-            )
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "jump to a missing label",
-        file: "extensions.conf",
-        kinds: &[Kind::JumpToNowhere],
-        plant: |line, dice| {
-            let label = ["again", "busy", "done"].iter().find(|l| {
-                line.contains(&format!("?{l}"))
-                    || line.contains(&format!("({l})")) && line.contains("Goto")
-            })?;
-            let wrong = misspelt(label, dice) + "q";
-            swapped(line, label, &wrong)
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "jump to a missing extension",
-        file: "extensions.conf",
-        kinds: &[Kind::JumpToNowhere],
-        plant: |line, _| {
-            let at = line.find(",Goto(menu,s,").map(|_| ());
-            at.and_then(|()| swapped(line, "Goto(menu,s,", "Goto(menu,sss,"))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "brace lost",
-        file: "extensions.conf",
-        kinds: &[Kind::UnbalancedBrackets],
-        plant: |line, _| {
-            let at = line.find("${").filter(|_| {
-                line.contains(",Set(") || line.contains(",Dial(") || line.contains(",GotoIf(")
-            })?;
-            let end = at + line[at..].find('}')?;
-            one(format!("{}{}", &line[..end], &line[end + 1..]))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "bracket lost",
-        file: "extensions.conf",
-        kinds: &[Kind::UnbalancedBrackets, Kind::ArgumentCount],
-        plant: |line, _| {
-            let at = line.find("$[")?;
-            let end = at + line[at..].rfind(']')?;
-            one(format!("{}{}", &line[..end], &line[end + 1..]))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "parenthesis lost",
-        file: "extensions.conf",
-        kinds: &[Kind::UnbalancedBrackets],
-        plant: |line, _| {
-            let is_step = line.contains("exten =>") || line.contains("same =>");
-            (is_step && line.ends_with(')') && line.matches('(').count() == 1)
-                .then(|| vec![line[..line.len() - 1].to_owned()])
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "quote lost",
-        file: "extensions.conf",
-        kinds: &[Kind::UnbalancedBrackets],
-        plant: |line, _| {
-            let at = line.find("$[\"")?;
-            one(format!("{}{}", &line[..at + 2], &line[at + 3..]))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "option letter of nobody",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownOption],
-        plant: |line, dice| {
-            let letter = ["Y", "j", "y", "E"][dice.below(4)];
-            line.contains(",Dial(PJSIP/").then(|| {
-                let base = line.split(",Dial(").next().unwrap();
-                vec![format!("{base},Dial(PJSIP/p1,20,{letter})")]
-            })
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "include of nothing",
-        file: "extensions.conf",
-        kinds: &[Kind::IncludeOfNothing],
-        plant: |line, dice| {
-            let name = line.strip_prefix("include => ")?;
-            one(format!("include => {}x", misspelt(name, dice)))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "priority twice",
-        file: "extensions.conf",
-        kinds: &[Kind::DuplicatePriority],
-        plant: |line, _| {
-            (line.starts_with("exten =>") && line.contains(",1,"))
-                .then(|| vec![line.to_owned(), line.to_owned()])
-        },
-        blamed: 1,
-    },
-    Seed {
-        name: "priority left out",
-        file: "extensions.conf",
-        kinds: &[Kind::GapInPriorities],
-        plant: |line, _| {
-            let number = line.strip_prefix("exten => ")?.split(',').next()?;
-            let third = format!("exten => {number},3,");
-            line.starts_with(&third)
-                .then(|| vec![line.replacen(",3,", ",4,", 1)])
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "line behind a hangup",
-        file: "extensions.conf",
-        kinds: &[Kind::UnreachableLine],
-        plant: |line, _| {
-            line.contains(",Hangup()")
-                .then(|| vec![line.to_owned(), " same => n,NoOp(never)".to_owned()])
-        },
-        blamed: 1,
-    },
-    Seed {
-        name: "pattern without its mark",
-        file: "extensions.conf",
-        kinds: &[Kind::PatternWithoutUnderscore],
-        plant: |line, _| swapped(line, "exten => _", "exten => "),
-        blamed: 0,
-    },
-    Seed {
-        name: "argument left out",
-        file: "extensions.conf",
-        kinds: &[Kind::ArgumentCount],
-        plant: |line, _| {
-            let name = ["Playback", "Wait", "GotoIf", "Dial"]
-                .iter()
-                .find(|name| line.contains(&format!(",{name}(")))?;
-            let base = line.split(&format!(",{name}(")).next()?;
-            one(format!("{base},{name}()"))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "phone that nobody has",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownEndpoint],
-        plant: |line, _| swapped(line, "Dial(PJSIP/p", "Dial(PJSIP/qp"),
-        blamed: 0,
-    },
-    Seed {
-        name: "driver that nobody has",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownTechnology],
-        plant: |line, _| swapped(line, "Dial(PJSIP/", "Dial(PJSSIP/"),
-        blamed: 0,
-    },
-    Seed {
-        name: "sound that nobody has",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownSound],
-        plant: |line, _| swapped(line, "Playback(", "Playback(missing-"),
-        blamed: 0,
-    },
-    Seed {
-        name: "mailbox that nobody has",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownMailbox],
-        plant: |line, _| swapped(line, "VoiceMail(10", "VoiceMail(910"),
-        blamed: 0,
-    },
-    Seed {
-        name: "queue that nobody has",
-        file: "extensions.conf",
-        kinds: &[Kind::UnknownQueue],
-        plant: |line, _| swapped(line, "Queue(", "Queue(old"),
-        blamed: 0,
-    },
-    Seed {
-        name: "unfiltered number",
-        file: "extensions.conf",
-        kinds: &[Kind::Injection],
-        plant: |line, _| {
-            (line.starts_with("exten => _") && line.contains("FILTER")).then(|| {
-                let base = line.split(",Dial(").next().unwrap();
-                vec![format!("{base},Dial(PJSIP/${{CALLERID(num)}}@trunk)")]
-            })
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "phone in a context that is not there",
-        file: "pjsip.conf",
-        kinds: &[Kind::PhoneWithoutContext],
-        plant: |line, dice| {
-            let name = line.strip_prefix("context=")?;
-            one(format!("context={}x", misspelt(name, dice)))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "aor that is not there",
-        file: "pjsip.conf",
-        kinds: &[Kind::MissingPart],
-        plant: |line, _| Some(vec![format!("aors=no{}", line.strip_prefix("aors=")?)]),
-        blamed: 0,
-    },
-    Seed {
-        name: "auth that is not there",
-        file: "pjsip.conf",
-        kinds: &[Kind::MissingPart],
-        plant: |line, _| Some(vec![format!("auth=no{}", line.strip_prefix("auth=")?)]),
-        blamed: 0,
-    },
-    Seed {
-        name: "option misspelt",
-        file: "pjsip.conf",
-        kinds: &[Kind::Configuration],
-        plant: |line, dice| {
-            let (name, value) = line
-                .split_once('=')
-                .filter(|(n, _)| matches!(*n, "max_contacts" | "direct_media"))?;
-            one(format!("{}={value}", misspelt(name, dice)))
-        },
-        blamed: 0,
-    },
-    Seed {
-        name: "password of nobody's trouble",
-        file: "pjsip.conf",
-        kinds: &[Kind::WeakPassword],
-        plant: |line, dice| {
-            let weak = ["1234", "password", "changeme", "asterisk"][dice.below(4)];
-            line.starts_with("password=")
-                .then(|| vec![format!("password={weak}")])
-        },
-        blamed: 0,
-    },
-];
-
 /// Houses in which nothing is wrong: the example, and many that differ in size and habits.
 fn correct_houses() -> Vec<House> {
     let mut houses = vec![example()];
@@ -500,12 +206,28 @@ fn generated(dice: &mut Dice) -> House {
         .collect();
     house.insert(
         "queues.conf".to_owned(),
-        format!("[general]\n[sales]\nstrategy=ringall\n{members}"),
+        format!("[general]\n[sales]\nstrategy=ringall\ncontext=people\nmusicclass=jazz\n{members}"),
     );
     house.insert(
         "musiconhold.conf".to_owned(),
-        "[default]\nmode=files\ndirectory=moh\n".to_owned(),
+        "[default]\nmode=files\ndirectory=moh\n[jazz]\nmode=files\ndirectory=jazz\n".to_owned(),
     );
+    for (name, text) in [
+        (
+            "confbridge.conf",
+            "[general]\n[quiet]\ntype=user\nquiet=yes\n",
+        ),
+        (
+            "res_parking.conf",
+            "[general]\n[attic]\nparkext=750\nparkpos=751-760\ncontext=parked\n",
+        ),
+        (
+            "followme.conf",
+            "[general]\n[ann]\ncontext=people\nnumber=101,15\n",
+        ),
+    ] {
+        house.insert(name.to_owned(), text.to_owned());
+    }
     house
 }
 
@@ -516,11 +238,12 @@ fn pjsip(phones: usize) -> String {
         .chain([("trunk".to_owned(), "from-trunk")])
     {
         text.push_str(&format!(
-            "[{name}]\ntype=endpoint\ncontext={context}\nallow=ulaw\ndirect_media=no\naors={name}\nauth={name}\n\
+            "[{name}]\ntype=endpoint\ncontext={context}\nallow=ulaw\ndirect_media=no\ntransport=udp\naors={name}\nauth={name}\n\
              [{name}]\ntype=aor\nmax_contacts=2\n[{name}]\ntype=auth\nauth_type=userpass\nusername={name}\n\
              password=kY7xw9{name}Qr2m\n"
         ));
     }
+    text.push_str("[anonymous]\ntype=endpoint\ncontext=strangers\nallow=ulaw\n");
     text
 }
 
@@ -563,7 +286,11 @@ fn plan(phones: usize, dice: &mut Dice) -> String {
          [sub-ring]\nexten => s,1,Dial(${ARG1},20)\n same => n,GotoIf($[\"${DIALSTATUS}\" = \"BUSY\"]?busy)\n\
          same => n,VoiceMail(${ARG2}@default,u)\n same => n,Return()\n same => n(busy),VoiceMail(${ARG2}@default,b)\n\
          same => n,Return()\n\
-         [from-trunk]\nexten => s,1,Goto(menu,s,1)\nexten => _X.,1,Goto(menu,s,1)\n",
+         [extras]\nexten => 901,1,AGI(who.php,${CALLERID(num)})\n same => n,Hangup()\n\
+         exten => 902,1,Set(WHO=${CURL(http://host/?n=${URIENCODE(${CALLERID(num)})})})\n same => n,Verbose(1,${WHO})\n\
+         exten => 903,1,System(log ${UNIQUEID})\nexten => 904,1,ConfBridge(1,,quiet)\nexten => 905,1,Park(attic)\n\
+         exten => 906,1,FollowMe(ann)\nexten => 907,1,MusicOnHold(jazz,30)\n\
+         exten => 908,1,Verbose(1,${QUEUE_MEMBER(sales,free)})\n[strangers]\nexten => s,1,Hangup()\n[from-trunk]\nexten => s,1,Goto(menu,s,1)\nexten => _X.,1,Goto(menu,s,1)\n",
     );
     text
 }

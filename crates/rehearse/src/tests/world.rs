@@ -57,6 +57,7 @@ pub(crate) fn exchange(material: &Material) -> Exchange<'_> {
         registry: apps::registry().with_switches(lua::SWITCHES),
         sources: services::Sources::default(),
         sip: &material.sip,
+        services: &material.services,
         music: &material.music,
         sounds: &|_, _| Some(Duration::from_secs(1)),
     }
