@@ -1,6 +1,7 @@
 //! Features that outlive a call. Each is a pure engine with its store behind a port.
 
 mod agi;
+pub mod cdr;
 mod data_sources;
 mod database;
 mod features;
