@@ -11,7 +11,7 @@ use control::cli::{Exchange, Facts, LogChannel, Stop};
 use control::programs::Question;
 use dialplan::Dialplan;
 use services::queue::{Loaded, Queues};
-use services::{Database, MusicClasses};
+use services::{Database, MusicClasses, Parking};
 use sip_channel::endpoint::Endpoint;
 use sip_channel::show::Show;
 
@@ -85,6 +85,10 @@ impl Exchange for House {
 
     fn queues(&self) -> Rc<Queues> {
         self.queues.clone()
+    }
+
+    fn parking(&self) -> Rc<Parking> {
+        self.parking.clone()
     }
 
     fn settle(&mut self) {

@@ -8,7 +8,10 @@ mod extension_state;
 mod get_variable;
 mod hang_up;
 mod list_commands;
+mod parked_calls;
 mod ping;
+mod queue_members;
+mod queue_status;
 mod redirect;
 mod set_variable;
 mod status;
@@ -94,7 +97,15 @@ pub(crate) const ACTIONS: &[ActionEntry] = &[
     ActionEntry::of::<hang_up::Hangup>(),
     ActionEntry::of::<list_commands::ListCommands>(),
     ActionEntry::of::<call_out::Originate>(),
+    ActionEntry::of::<parked_calls::ParkedCalls>(),
+    ActionEntry::of::<parked_calls::Parkinglots>(),
     ActionEntry::of::<ping::Ping>(),
+    ActionEntry::of::<queue_members::QueueAdd>(),
+    ActionEntry::of::<queue_members::QueuePause>(),
+    ActionEntry::of::<queue_members::QueuePenalty>(),
+    ActionEntry::of::<queue_members::QueueRemove>(),
+    ActionEntry::of::<queue_status::QueueStatus>(),
+    ActionEntry::of::<queue_status::QueueSummary>(),
     ActionEntry::of::<redirect::Redirect>(),
     ActionEntry::of::<set_variable::Setvar>(),
     ActionEntry::of::<status::Status>(),

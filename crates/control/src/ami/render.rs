@@ -3,6 +3,9 @@
 mod bridges;
 mod channels;
 mod others;
+mod parking;
+mod queues;
+mod transfers;
 
 use call::Picture;
 
@@ -11,6 +14,8 @@ use super::message::Block;
 use crate::programs::News;
 
 pub(crate) use channels::{put_channel, shown_name};
+pub(crate) use parking::{parked_name, put_space};
+pub(crate) use queues::device_number;
 
 /// An event for programs.
 #[derive(Clone, Debug)]
@@ -46,6 +51,9 @@ pub(crate) fn told(news: &News) -> Vec<Told> {
 fn of_picture(picture: &Picture) -> Vec<Told> {
     let events = channels::told(picture).into_iter();
     let events = events.chain(bridges::told(picture));
+    let events = events.chain(queues::told(picture));
+    let events = events.chain(parking::told(picture));
+    let events = events.chain(transfers::told(picture));
     events.chain(others::told(picture)).collect()
 }
 

@@ -42,6 +42,7 @@ commands! {
         channel_types::ShowChannelTypes,
         features::ShowFeatures,
         music_classes::ShowMusicClasses,
+        parking::ShowParking,
     }
     channels {
         show_channels::ShowChannels,

@@ -8,7 +8,7 @@ use call::script::Registry;
 use call::{Command, Event, FeatureCodes, Switchboard};
 use dialplan::Dialplan;
 use services::queue::{Loaded, Queues};
-use services::{Database, MusicClasses};
+use services::{Database, MusicClasses, Parking};
 
 use crate::programs::Question;
 
@@ -83,6 +83,8 @@ pub trait Exchange {
     fn database(&self) -> &Database;
     /// The queues.
     fn queues(&self) -> Rc<Queues>;
+    /// The parking lots.
+    fn parking(&self) -> Rc<Parking>;
     /// Lets the switchboard act on what services want by now.
     fn settle(&mut self);
     /// Reads the files of the queues again, as far as is asked: of one queue, or of all. Tells what is

@@ -12,7 +12,7 @@ use call::{
 };
 use dialplan::{Dialplan, DialplanBuilder, NewStep};
 use services::queue::{Loaded, QueueSettings, Queues};
-use services::{Database, MusicClasses};
+use services::{Database, MusicClasses, Parking, ParkingSettings};
 
 use super::{Exchange, Facts, LogChannel, Stop};
 use crate::programs::Question;
@@ -25,6 +25,7 @@ pub(crate) struct Fake {
     pub(crate) registry: Registry,
     pub(crate) database: Database,
     pub(crate) queues: Rc<Queues>,
+    pub(crate) parking: Rc<Parking>,
     pub(crate) stop: Option<Stop>,
     pub(crate) booted: bool,
     pub(crate) verbosity: u8,
@@ -131,6 +132,7 @@ impl Fake {
             registry,
             database: Database::default(),
             queues: Rc::new(queues),
+            parking: Rc::new(Parking::new(ParkingSettings::without_file())),
             stop: None,
             booted: true,
             verbosity: 0,
@@ -194,6 +196,10 @@ impl Exchange for Fake {
 
     fn queues(&self) -> Rc<Queues> {
         self.queues.clone()
+    }
+
+    fn parking(&self) -> Rc<Parking> {
+        self.parking.clone()
     }
 
     fn settle(&mut self) {}

@@ -7,7 +7,7 @@ use crate::ami::Classes;
 use crate::ami::message::Block;
 
 /// The names of a channel's lines, which differ where an event shows two channels.
-struct Names {
+pub(super) struct Names {
     channel: &'static str,
     state: &'static str,
     state_text: &'static str,
@@ -24,41 +24,44 @@ struct Names {
     linked_id: &'static str,
 }
 
-/// The channel that an event is about.
-const PLAIN: Names = Names {
-    channel: "Channel",
-    state: "ChannelState",
-    state_text: "ChannelStateDesc",
-    caller_number: "CallerIDNum",
-    caller_name: "CallerIDName",
-    connected_number: "ConnectedLineNum",
-    connected_name: "ConnectedLineName",
-    language: "Language",
-    account: "AccountCode",
-    context: "Context",
-    extension: "Exten",
-    priority: "Priority",
-    unique_id: "Uniqueid",
-    linked_id: "Linkedid",
-};
+/// The names with a word before each.
+macro_rules! names {
+    ($prefix:literal) => {
+        Names {
+            channel: concat!($prefix, "Channel"),
+            state: concat!($prefix, "ChannelState"),
+            state_text: concat!($prefix, "ChannelStateDesc"),
+            caller_number: concat!($prefix, "CallerIDNum"),
+            caller_name: concat!($prefix, "CallerIDName"),
+            connected_number: concat!($prefix, "ConnectedLineNum"),
+            connected_name: concat!($prefix, "ConnectedLineName"),
+            language: concat!($prefix, "Language"),
+            account: concat!($prefix, "AccountCode"),
+            context: concat!($prefix, "Context"),
+            extension: concat!($prefix, "Exten"),
+            priority: concat!($prefix, "Priority"),
+            unique_id: concat!($prefix, "Uniqueid"),
+            linked_id: concat!($prefix, "Linkedid"),
+        }
+    };
+}
 
+/// The channel that an event is about.
+pub(super) const PLAIN: Names = names!("");
 /// The channel that is called.
-const CALLED: Names = Names {
-    channel: "DestChannel",
-    state: "DestChannelState",
-    state_text: "DestChannelStateDesc",
-    caller_number: "DestCallerIDNum",
-    caller_name: "DestCallerIDName",
-    connected_number: "DestConnectedLineNum",
-    connected_name: "DestConnectedLineName",
-    language: "DestLanguage",
-    account: "DestAccountCode",
-    context: "DestContext",
-    extension: "DestExten",
-    priority: "DestPriority",
-    unique_id: "DestUniqueid",
-    linked_id: "DestLinkedid",
-};
+pub(super) const CALLED: Names = names!("Dest");
+/// Who transfers, with the call that it was in first.
+pub(super) const FIRST_TRANSFERER: Names = names!("OrigTransferer");
+/// Who transfers blindly.
+pub(super) const TRANSFERER: Names = names!("Transferer");
+/// Who is transferred.
+pub(super) const TRANSFEREE: Names = names!("Transferee");
+/// Who is parked.
+pub(super) const PARKED: Names = names!("Parkee");
+/// Who takes a parked call.
+pub(super) const RETRIEVER: Names = names!("Retriever");
+/// Who rang when another one answered.
+pub(super) const TARGET: Names = names!("Target");
 
 /// The events about channels that a picture makes.
 pub(super) fn told(picture: &Picture) -> Option<Told> {
@@ -150,7 +153,7 @@ pub(crate) fn put_channel(block: &mut Block, channel: &ChannelPicture) {
     put(block, channel, &PLAIN);
 }
 
-fn put(block: &mut Block, channel: &ChannelPicture, names: &Names) {
+pub(super) fn put(block: &mut Block, channel: &ChannelPicture, names: &Names) {
     let PartyNames { number, name } = PartyNames::of(&channel.parties.caller);
     let connected = PartyNames::of(&channel.parties.connected);
     block.add(names.channel, &channel.name);
