@@ -111,10 +111,10 @@ fn sync_folder(of: &Path) -> std::io::Result<()> {
 /// A number that is this process's own, and another each time.
 fn unique() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    process_token().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed))
+    own_token().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn process_token() -> u64 {
+fn own_token() -> u64 {
     static TOKEN: OnceLock<u64> = OnceLock::new();
     *TOKEN.get_or_init(clock::random_seed)
 }
@@ -129,7 +129,7 @@ impl Lock {
         fs::create_dir_all(folder)?;
         let path = folder.join(".lock");
         let own = folder.join(format!(".lock-{:016x}", unique()));
-        let mark = format!("starling {} {:016x}", std::process::id(), process_token());
+        let mark = format!("starling {} {:016x}", std::process::id(), own_token());
         fs::write(&own, &mark)?;
         let until = clock::now() + PATIENCE;
         let linked = loop {
@@ -163,7 +163,7 @@ fn is_stale(lock: &Path) -> bool {
     {
         let own = process == std::process::id().to_string();
         let alive = Path::new("/proc").join(process).exists();
-        return !alive || own && token != format!("{:016x}", process_token());
+        return !alive || own && token != format!("{:016x}", own_token());
     }
     let age = fs::metadata(lock).and_then(|facts| facts.modified());
     let age = age.ok().and_then(|at| at.elapsed().ok());

@@ -110,8 +110,8 @@ commands! {
         delete_tree::DeleteTree,
     }
     programs {
-        manager_commands::ManagerCommands,
-        manager_command::ManagerCommand,
+        manager_commands::ShowActions,
+        manager_command::ShowAction,
         agi_commands::AgiCommands,
     }
     console {

@@ -3,9 +3,9 @@
 use crate::ami::catalogue;
 use crate::cli::commands::prelude::*;
 
-pub(crate) struct ManagerCommand;
+pub(crate) struct ShowAction;
 
-impl ConsoleCommand for ManagerCommand {
+impl ConsoleCommand for ShowAction {
     const DOC: CommandDoc = CommandDoc {
         words: "manager show command",
         aliases: &[],

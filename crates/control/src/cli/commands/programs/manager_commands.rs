@@ -3,9 +3,9 @@
 use crate::ami::catalogue;
 use crate::cli::commands::prelude::*;
 
-pub(crate) struct ManagerCommands;
+pub(crate) struct ShowActions;
 
-impl ConsoleCommand for ManagerCommands {
+impl ConsoleCommand for ShowActions {
     const DOC: CommandDoc = CommandDoc {
         words: "manager show commands",
         aliases: &[],
