@@ -10,12 +10,12 @@ pub(crate) use system::system::LONGEST as LONGEST_COMMAND;
 
 /// Declares the modules `group/file.rs` and the table of their applications.
 macro_rules! applications {
-    ($( $group:ident { $( $file:ident::{$($app:ident),+ $(,)?}, )+ } )+) => {
+    ($( $group:ident { $( $file:ident::{$($app:ident),* $(,)?}, )+ } )+) => {
         $( mod $group { $( pub(crate) mod $file; )+ } )+
 
         /// All applications, in the order of this list.
         pub static APPLICATIONS: &[AppEntry] = &[
-            $( $( $( AppEntry::of::<$group::$file::$app>(), )+ )+ )+
+            $( $( $( AppEntry::of::<$group::$file::$app>(), )* )+ )+
         ];
     };
 }
@@ -52,6 +52,14 @@ applications! {
         raise_exception::{RaiseException},
         return_from::{Return, StackPop},
         while_loop::{While, EndWhile, ExitWhile, ContinueWhile},
+    }
+    conference {
+        conf_bridge::{ConfBridge},
+        keys::{},
+        meet_me::{MeetMe, MeetMeCount, MeetMeAdmin},
+        page::{Page},
+        record::{},
+        seat::{},
     }
     databases {
         finish::{Finish},

@@ -34,8 +34,8 @@ pub use effect::{
     DriverFact, Effect, EffectId, FileFacts, HttpAnswer, HttpOrder, Outcome, SqlAnswer, SqlOrder,
 };
 pub use event::{
-    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, ParkingEnd,
-    QueueCall, QueueEvent, QueueLogLine,
+    AgentEnd, ConferenceEvent, ConferenceNews, DialStatus, Event, LogLevel, MemberFacts,
+    MemberNews, Originated, ParkingEnd, QueueCall, QueueEvent, QueueLogLine,
 };
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

@@ -1,5 +1,6 @@
 //! Features that outlive a call. Each is a pure engine with its store behind a port.
 
+pub mod conference;
 mod data_sources;
 mod database;
 mod features;
@@ -10,6 +11,7 @@ mod parking;
 pub mod realtime;
 pub mod sql;
 
+pub use conference::{ConferenceSettings, Conferences};
 pub use data_sources::{DataSources, Sources, query};
 pub use database::{Database, DatabaseChange};
 pub use features::codes as feature_codes;

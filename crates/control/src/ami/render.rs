@@ -2,6 +2,7 @@
 
 mod bridges;
 mod channels;
+mod conferences;
 mod others;
 
 use call::Picture;
@@ -46,6 +47,7 @@ pub(crate) fn told(news: &News) -> Vec<Told> {
 fn of_picture(picture: &Picture) -> Vec<Told> {
     let events = channels::told(picture).into_iter();
     let events = events.chain(bridges::told(picture));
+    let events = events.chain(conferences::told(picture));
     events.chain(others::told(picture)).collect()
 }
 

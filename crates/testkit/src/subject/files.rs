@@ -7,13 +7,15 @@ use audio::indications::{DEFAULT_COUNTRY, builtin, countries};
 use call::{FeatureCodes, Tones};
 use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
 use dialplan::Dialplan;
-use services::ParkingSettings;
+use services::conference::{MeetMeRoom, meet_me_rooms};
+use services::{ConferenceSettings, ParkingSettings};
 use sip_channel::settings::Settings;
 
 /// What the files of an exchange say.
 pub(crate) struct Loaded {
     pub(crate) dialplan: Arc<Dialplan>,
     pub(crate) parking: ParkingSettings,
+    pub(crate) conferences: (ConferenceSettings, Vec<MeetMeRoom>),
     pub(crate) globals: Vec<(String, String)>,
     pub(crate) program: Option<Arc<lua::Program>>,
     pub(crate) switchboard: Arc<call::Settings>,
@@ -46,6 +48,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     );
     let (indications, features) = (tree("indications.conf", ""), tree("features.conf", ""));
     let lots = tree("res_parking.conf", "");
+    let (profiles, rooms) = (tree("confbridge.conf", ""), tree("meetme.conf", ""));
     let parsed = plan.map(|tree| dialplan::parse(&tree, &mut Nothing));
     let mut parsed = parsed.unwrap_or_default();
     problems.append(&mut parsed.problems);
@@ -70,6 +73,11 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     };
     let (parking, _) = parking;
     parking.add_to(&mut parsed.builder);
+    let profiles = profiles.map(|tree| ConferenceSettings::load(&tree));
+    let (profiles, wrong) =
+        profiles.unwrap_or_else(|| (ConferenceSettings::without_file(), Vec::new()));
+    problems.extend(wrong);
+    let rooms = rooms.map(|tree| meet_me_rooms(&tree).0).unwrap_or_default();
     let (dialplan, missing) = parsed.builder.build();
     problems.extend(missing);
     let (globals, auto_fallthrough) = (parsed.globals, parsed.general.autofallthrough);
@@ -102,6 +110,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     Loaded {
         dialplan: Arc::new(dialplan),
         parking,
+        conferences: (profiles, rooms),
         globals,
         program,
         switchboard: Arc::new(switchboard),

@@ -16,7 +16,7 @@ use config::MemoryFiles;
 use media::control::{MediaCommand, MediaEvent, TapId};
 use media::recorder::Recorder;
 use media::worker::{Component, Sink, StreamIndex, Worker};
-use services::{Database, Parking};
+use services::{Conferences, Database, Parking};
 use sip::header::Transport;
 use sip::stack::{self, ListenerId};
 use sip_channel::SipChannel;
@@ -118,6 +118,8 @@ impl Simulated {
         );
         switchboard.add_service(database.clone());
         switchboard.add_service(parking.clone());
+        let (profiles, rooms) = loaded.conferences;
+        switchboard.add_resident(Rc::new(Conferences::new(profiles, rooms)));
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
         switchboard.add_service(programs.clone());
