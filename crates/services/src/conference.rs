@@ -8,7 +8,7 @@ mod menu;
 mod room;
 mod settings;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Instant;
@@ -47,6 +47,8 @@ pub struct Conferences {
     mixes: RefCell<BTreeMap<String, Rc<OpenMix>>>,
     errands: RefCell<VecDeque<Errand>>,
     last_room: RefCell<u64>,
+    /// When somebody came last: errands of later orders are due at once.
+    seen: Cell<Option<Instant>>,
 }
 
 impl Conferences {
@@ -59,6 +61,7 @@ impl Conferences {
             mixes: RefCell::default(),
             errands: RefCell::default(),
             last_room: RefCell::default(),
+            seen: Cell::default(),
         }
     }
 
@@ -119,6 +122,7 @@ impl Conferences {
     /// # Errors
     /// When it may not.
     pub fn join(&self, now: Instant, name: &str, joining: Joining) -> Result<(), Refusal> {
+        self.seen.set(Some(now));
         let mut rooms = self.rooms.borrow_mut();
         let is_new = !rooms.contains_key(name);
         if let Some(room) = rooms.get(name)
@@ -340,7 +344,8 @@ impl Resident for Conferences {
     fn tick(&self, _: Instant) {}
 
     fn next_deadline(&self) -> Option<Instant> {
-        None
+        let waiting = !self.errands.borrow().is_empty();
+        self.seen.get().filter(|_| waiting)
     }
 
     fn poll_errand(&self) -> Option<Errand> {

@@ -170,6 +170,7 @@ async fn run_place(seat: &mut Seat, place: &str) -> Result<(), HungUp> {
         }
     };
     seat.say(&[]).await?;
+    seat.call.restore_sound();
     let back = seat.call.location();
     let ended = seat.call.run_subroutine(at, &[]).await;
     seat.call.change(|c| {
