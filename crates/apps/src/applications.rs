@@ -14,12 +14,12 @@ pub(crate) use system::system::LONGEST as LONGEST_COMMAND;
 
 /// Declares the modules `group/file.rs` and the table of their applications.
 macro_rules! applications {
-    ($( $group:ident { $( $file:ident::{$($app:ident),+ $(,)?}, )+ } )+) => {
+    ($( $group:ident { $( $file:ident::{$($app:ident),* $(,)?}, )+ } )+) => {
         $( mod $group { $( pub(crate) mod $file; )+ } )+
 
         /// All applications, in the order of this list.
         pub static APPLICATIONS: &[AppEntry] = &[
-            $( $( $( AppEntry::of::<$group::$file::$app>(), )+ )+ )+
+            $( $( $( AppEntry::of::<$group::$file::$app>(), )* )+ )+
         ];
     };
 }
@@ -60,6 +60,14 @@ applications! {
     agi {
         agi_script::{Agi, Eagi, DeadAgi},
         speak::{Speak, Festival, Flite},
+    }
+    conference {
+        conf_bridge::{ConfBridge},
+        keys::{},
+        meet_me::{MeetMe, MeetMeCount, MeetMeAdmin},
+        page::{Page},
+        record::{},
+        seat::{},
     }
     databases {
         finish::{Finish},

@@ -2,6 +2,7 @@
 
 use call::script::FunctionEntry;
 
+pub(crate) use conference::confbridge::options as conference_options;
 pub(crate) use database::db::database;
 pub(crate) use databases::statement::made;
 pub(crate) use lists::hash::hash_variables;
@@ -33,6 +34,9 @@ functions! {
         old_items::{Language, MusicClass, AudiohookInherit},
         shared::{Shared, MasterChannel},
         timeout::{Timeout},
+    }
+    conference {
+        confbridge::{Confbridge, ConfbridgeInfo},
     }
     database {
         db::{Db, DbExists, DbDelete},

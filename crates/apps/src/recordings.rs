@@ -13,6 +13,11 @@ pub(crate) fn monitor_path(call: &Call, name: &str) -> String {
     below(call, "ASTSPOOLDIR", "monitor", name)
 }
 
+/// A path in a folder of the spool.
+pub(crate) fn spool_path(call: &Call, folder: &str, name: &str) -> String {
+    below(call, "ASTSPOOLDIR", folder, name)
+}
+
 fn below(call: &Call, directory: &str, folder: &str, name: &str) -> String {
     if name.starts_with('/') {
         return name.to_owned();

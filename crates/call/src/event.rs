@@ -1,9 +1,11 @@
 //! Everything that happened. AMI, ARI, CDR, CEL, queue log and console are renderings of it.
 
+mod conference;
 mod queue;
 
 use dialplan::Location;
 
+pub use conference::{ConferenceEvent, ConferenceNews};
 pub use queue::{AgentEnd, MemberFacts, MemberNews, QueueCall, QueueEvent, QueueLogLine};
 
 use crate::channel::{Party, PartyIds, Technology};
@@ -391,6 +393,8 @@ pub enum Event {
         /// Address, or further words.
         detail: String,
     },
+    /// Something about a conference.
+    Conference(Box<ConferenceEvent>),
     /// Something about a queue.
     Queue(Box<QueueEvent>),
     /// A line for the log of the queues.
@@ -447,6 +451,7 @@ impl Event {
             | Self::QueueLog(_)
             | Self::MailboxChanged { .. }
             | Self::EndpointStatus { .. } => [None, None],
+            Self::Conference(event) => [event.channel, None],
             Self::Queue(event) => event.channels(),
         }
     }

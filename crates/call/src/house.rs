@@ -15,10 +15,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use audio::Sound;
 use audio::indications::Zone;
 use dialplan::Dialplan;
 use dialplan::times::{MomentForTimes, WallTime};
-use media::control::MediaCommand;
+use media::control::{MediaCommand, MixId};
 
 use crate::bridge::{Bridge, FeatureCodes};
 use crate::channel::Variables;
@@ -126,6 +127,8 @@ pub(crate) struct House {
     last_effect: u64,
     last_playback: u64,
     last_mix: u64,
+    /// What is played in mixes, and what comes after it.
+    announcements: HashMap<MixId, VecDeque<Vec<Arc<Sound>>>>,
     pub(crate) recordings: Recordings,
     last_sound: u64,
     last_bridge: u64,
@@ -169,6 +172,7 @@ impl House {
             last_effect: 0,
             last_playback: 0,
             last_mix: 0,
+            announcements: HashMap::new(),
             recordings: Recordings::default(),
             last_sound: 0,
             last_bridge: 0,

@@ -36,8 +36,8 @@ pub use effect::{
     WireId, WireOrder, WireRead, WireTarget,
 };
 pub use event::{
-    AgentEnd, DialStatus, Event, LogLevel, MemberFacts, MemberNews, Originated, ParkingEnd,
-    QueueCall, QueueEvent, QueueLogLine,
+    AgentEnd, ConferenceEvent, ConferenceNews, DialStatus, Event, LogLevel, MemberFacts,
+    MemberNews, Originated, ParkingEnd, QueueCall, QueueEvent, QueueLogLine,
 };
 pub use house::{Calendar, FormatTime, Settings, Tones};
 pub use ids::{BridgeId, ChannelId, ChannelIds};

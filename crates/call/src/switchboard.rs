@@ -104,6 +104,17 @@ impl Switchboard {
             .insert(TypeId::of::<T>(), service);
     }
 
+    /// A service that was added.
+    pub fn service<T: Any>(&self) -> Option<Rc<T>> {
+        let service = self
+            .house
+            .borrow()
+            .services
+            .get(&TypeId::of::<T>())
+            .cloned()?;
+        service.downcast::<T>().ok()
+    }
+
     /// Adds a service that hears of devices and time by itself, too.
     pub fn add_resident<T: Resident + 'static>(&mut self, service: Rc<T>) {
         self.add_service(service.clone());
@@ -324,8 +335,11 @@ impl Switchboard {
                 duration: Duration::from_millis(duration_ms),
                 silence: Duration::from_millis(silence_ms),
             }),
-            // Nobody here orders mixes yet.
-            MediaEvent::MixPlaybackEnded { .. } | MediaEvent::Talking { .. } => {}
+            MediaEvent::MixPlaybackEnded { mix, .. } => house.next_announcement(mix),
+            MediaEvent::Talking { media, talking, .. } => {
+                let id = house.sound_ordered_by(ChannelId(media.0));
+                house.notify(id, News::Talking(talking));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod agi;
 pub mod cdr;
+pub mod conference;
 mod data_sources;
 mod database;
 mod features;
@@ -17,6 +18,7 @@ pub mod sql;
 pub mod voicemail;
 
 pub use agi::{AGI_COMMANDS, AgiCommand, find_agi_command};
+pub use conference::{ConferenceSettings, Conferences};
 pub use data_sources::{DataSources, Sources, query};
 pub use database::{Database, DatabaseChange};
 pub use features::codes as feature_codes;

@@ -17,7 +17,7 @@ use control::programs::Feed;
 use mio::Token;
 use services::queue::Queues;
 use services::voicemail::{Counts, Machine, MailboxId, Voicemail};
-use services::{DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
+use services::{Conferences, DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
@@ -75,6 +75,7 @@ pub(crate) struct House {
     pub(crate) database: Rc<Database>,
     pub(crate) data_sources: Rc<DataSources>,
     pub(crate) parking: Rc<Parking>,
+    pub(crate) conferences: Rc<Conferences>,
     pub(crate) people: Rc<FollowMeProfiles>,
     pub(crate) queues: Rc<Queues>,
     pub(crate) voicemail: Rc<Voicemail>,
@@ -138,6 +139,9 @@ impl House {
         let mut switchboard = new_switchboard(now, &configuration, &ids, &database, &programs);
         switchboard.add_service(data_sources.clone());
         switchboard.add_service(parking.clone());
+        let meetings = configuration.conferences.clone();
+        let conferences = Rc::new(Conferences::new(meetings.profiles, meetings.rooms));
+        switchboard.add_resident(conferences.clone());
         let people = Rc::new(FollowMeProfiles::new(configuration.people.clone()));
         switchboard.add_service(people.clone());
         for device in configuration.parking.devices() {
@@ -169,6 +173,7 @@ impl House {
             database,
             data_sources,
             parking,
+            conferences,
             people,
             queues,
             voicemail,

@@ -11,9 +11,10 @@ use config::{Files, LoadOptions, Loaded, OptionTable, Problem, condense, nearest
 use control::ami::AmiSettings;
 use control::http::HttpSettings;
 use dialplan::{Dialplan, DialplanBuilder, GeneralOptions};
+use services::conference::MeetMeRoom;
 use services::queue::QueueSettings;
 use services::voicemail::VoicemailConf;
-use services::{MusicClasses, ParkingSettings};
+use services::{ConferenceSettings, MusicClasses, ParkingSettings};
 
 use crate::directories::Installation;
 use crate::sounds::Places;
@@ -37,6 +38,8 @@ pub(crate) struct Configuration {
     pub(crate) people: Vec<services::Person>,
     /// Parking lots.
     pub(crate) parking: ParkingSettings,
+    /// Conferences.
+    pub(crate) conferences: Conferencing,
     /// Where sounds are.
     pub(crate) places: Places,
     /// `voicemail.conf`.
@@ -109,6 +112,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let music = reader.music();
     let parking = reader.parking();
     let people = reader.people();
+    let conferences = reader.conferences();
     parking.add_to(&mut builder);
     let rtp = reader.rtp();
     let queues = reader.queues();
@@ -142,6 +146,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         switchboard: Arc::new(switchboard),
         sip: Arc::new(sip),
         parking,
+        conferences,
         people,
         places: places(installation, music),
         voicemail: Arc::new(voicemail),
@@ -302,6 +307,26 @@ impl Reader<'_> {
         lots
     }
 
+    fn conferences(&mut self) -> Conferencing {
+        let profiles = match self.read("confbridge.conf") {
+            Some(loaded) => {
+                let (profiles, problems) = ConferenceSettings::load(&loaded.tree);
+                self.problems.extend(problems);
+                profiles
+            }
+            None => ConferenceSettings::without_file(),
+        };
+        let rooms = match self.read("meetme.conf") {
+            Some(loaded) => {
+                let (rooms, problems) = services::conference::meet_me_rooms(&loaded.tree);
+                self.problems.extend(problems);
+                rooms
+            }
+            None => Vec::new(),
+        };
+        Conferencing { profiles, rooms }
+    }
+
     fn music(&mut self) -> MusicClasses {
         let Some(loaded) = self.read("musiconhold.conf") else {
             return MusicClasses::without_file();
@@ -385,3 +410,12 @@ const DISTRIBUTION_DATA: &str = "/usr/share/asterisk";
 
 #[cfg(test)]
 mod tests;
+
+/// What files say of conferences.
+#[derive(Clone, Debug)]
+pub(crate) struct Conferencing {
+    /// Profiles and menus.
+    pub(crate) profiles: ConferenceSettings,
+    /// Rooms of the older kind.
+    pub(crate) rooms: Vec<MeetMeRoom>,
+}

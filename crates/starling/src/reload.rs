@@ -19,6 +19,8 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("pjsip", "Session Initiation Protocol (pjsip.conf)"),
     ("features", "Call Features"),
     ("res_parking", "Call Parking Resource"),
+    ("app_confbridge", "Conference Bridge Application"),
+    ("app_meetme", "MeetMe conference bridge"),
     ("app_followme", "Find-Me/Follow-Me Application"),
     ("indications", "Region-specific tones"),
     ("musiconhold", "Music On Hold Resource"),
@@ -143,6 +145,9 @@ impl House {
             self.change_programs(new.programs);
         }
         self.parking.configure(new.parking);
+        let meetings = new.conferences;
+        self.conferences
+            .configure(meetings.profiles, meetings.rooms);
         self.people.configure(new.people);
         // Tones and feature codes are settings of the switchboard.
         self.settings = new.switchboard.clone();

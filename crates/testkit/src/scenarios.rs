@@ -3,6 +3,7 @@
 
 mod accounts;
 mod basics;
+mod conferences;
 mod dialling;
 mod digits;
 mod features;
@@ -44,6 +45,15 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    conferences {
+        each_of_three_hears_the_two_others,
+        the_first_one_is_told_so,
+        a_profile_that_is_not_there_ends_the_call,
+        keys_mute_and_leave,
+        music_is_heard_until_the_leader_comes,
+        a_page_is_heard_by_all_and_answered_by_none,
+        a_room_of_meetme_asks_for_its_pin,
+    }
     basics {
         what_is_said_to_the_echo_comes_back,
         a_menu_obeys_digits,

@@ -1,8 +1,9 @@
 //! What each far end hears, and how that is found through Local channels, which have no media.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use audio::ToneList;
+use audio::{Sound, ToneList};
 use media::control::{MediaCommand, MixId, MixMember, PlaybackId, Source};
 
 use super::House;
@@ -68,6 +69,43 @@ impl House {
     pub(crate) fn next_mix(&mut self) -> MixId {
         self.last_mix += 1;
         MixId(self.last_mix)
+    }
+
+    /// Plays sounds to everybody in a mix, after those that are being played.
+    pub(crate) fn announce_in_mix(&mut self, mix: MixId, sounds: Vec<Arc<Sound>>) {
+        if let Some(waiting) = self.announcements.get_mut(&mix) {
+            if waiting.len() < MOST_ANNOUNCEMENTS {
+                waiting.push_back(sounds);
+            }
+            return;
+        }
+        self.announcements.insert(mix, VecDeque::new());
+        self.play_in_mix(mix, sounds);
+    }
+
+    /// What is played in a mix came to its end.
+    pub(crate) fn next_announcement(&mut self, mix: MixId) {
+        let next = self.announcements.get_mut(&mix).map(VecDeque::pop_front);
+        match next {
+            Some(Some(sounds)) => self.play_in_mix(mix, sounds),
+            Some(None) => drop(self.announcements.remove(&mix)),
+            None => {}
+        }
+    }
+
+    /// A mix is over.
+    pub(crate) fn close_mix(&mut self, mix: MixId) {
+        self.announcements.remove(&mix);
+        self.order_media(MediaCommand::CloseMix { mix });
+    }
+
+    fn play_in_mix(&mut self, mix: MixId, sounds: Vec<Arc<Sound>>) {
+        let playback = self.next_playback();
+        self.order_media(MediaCommand::PlayInMix {
+            mix,
+            playback,
+            sounds,
+        });
     }
 
     /// A tone of the channel's zone by name, or a list as it is written.
@@ -224,3 +262,5 @@ fn is_echo(heard: &Heard) -> bool {
 
 /// So many Local channels are followed at most.
 const MOST_HOPS: usize = 128;
+/// Calls that come and go all day must not fill the memory with what is said about them.
+const MOST_ANNOUNCEMENTS: usize = 64;

@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use audio::Gain;
+use audio::{Gain, Sound};
 use media::control::{MediaCommand, MixId, MixMember, MixSetup, Recorded, Source, Watch};
 use media::jitter::JitterSetup;
 
@@ -26,8 +27,7 @@ impl OpenMix {
 
 impl Drop for OpenMix {
     fn drop(&mut self) {
-        let close = MediaCommand::CloseMix { mix: self.mix };
-        self.house.borrow_mut().order_media(close);
+        self.house.borrow_mut().close_mix(self.mix);
     }
 }
 
@@ -48,6 +48,20 @@ impl Call {
     pub fn join_mix(&self, mix: &OpenMix, member: MixMember) {
         let mix = mix.mix;
         self.send(Source::Mix { mix, member });
+    }
+
+    /// A mix that is open works so for whoever joins it from now on.
+    pub fn set_up_mix(&self, mix: &OpenMix, setup: MixSetup) {
+        let mix = mix.mix;
+        let mut house = self.house.borrow_mut();
+        house.order_media(MediaCommand::OpenMix { mix, setup });
+    }
+
+    /// Plays sounds to everybody in a mix, after those that are being played.
+    pub fn announce(&self, mix: &OpenMix, sounds: Vec<Arc<Sound>>) {
+        if !sounds.is_empty() {
+            self.house.borrow_mut().announce_in_mix(mix.mix, sounds);
+        }
     }
 
     /// Changes the channel's part in the mix that it is in.

@@ -31,6 +31,8 @@ pub enum News {
     PlaybackEnded(media::control::PlaybackId),
     /// What was watched for: sound or silence (`Call::watch`).
     Heard(media::control::Stretch),
+    /// In its mix it begins, or ends, to talk (`MixMember::talk_events`).
+    Talking(bool),
     /// A recording that this script listens to has ended (`Call::record` waits for it).
     RecordingEnded(RecordingOver),
     /// A call that this script began elsewhere was answered, or came to nothing (`Call::originate`).

@@ -3,6 +3,7 @@
 mod call_out;
 mod channel_list;
 mod command;
+mod conferences;
 mod database;
 mod extension_state;
 mod get_variable;
@@ -86,6 +87,15 @@ fn channels_of(desk: &Desk<'_>, message: &Message) -> Result<Vec<ChannelId>, Ans
 /// All of them, by name.
 pub(crate) const ACTIONS: &[ActionEntry] = &[
     ActionEntry::of::<command::Command>(),
+    ActionEntry::of::<conferences::Kick>(),
+    ActionEntry::of::<conferences::List>(),
+    ActionEntry::of::<conferences::ListRooms>(),
+    ActionEntry::of::<conferences::Lock>(),
+    ActionEntry::of::<conferences::Mute>(),
+    ActionEntry::of::<conferences::StartRecord>(),
+    ActionEntry::of::<conferences::StopRecord>(),
+    ActionEntry::of::<conferences::Unlock>(),
+    ActionEntry::of::<conferences::Unmute>(),
     ActionEntry::of::<channel_list::CoreShowChannels>(),
     ActionEntry::of::<database::Del>(),
     ActionEntry::of::<database::DelTree>(),

@@ -2,6 +2,7 @@
 
 mod bridges;
 mod channels;
+mod conferences;
 mod others;
 mod parking;
 mod queues;
@@ -54,6 +55,7 @@ fn of_picture(picture: &Picture) -> Vec<Told> {
     let events = events.chain(queues::told(picture));
     let events = events.chain(parking::told(picture));
     let events = events.chain(transfers::told(picture));
+    let events = events.chain(conferences::told(picture));
     events.chain(others::told(picture)).collect()
 }
 

@@ -51,6 +51,9 @@ commands! {
         request_hangup::RequestHangup,
         redirect::Redirect,
     }
+    conferences {
+        confbridge::Confbridge,
+    }
     recording {
         mixmonitor::MixMonitor,
     }

@@ -18,7 +18,7 @@ use media::control::MediaCommand;
 use services::queue::Queues;
 use services::voicemail::spool::Count;
 use services::voicemail::{Machine, MailboxId, Voicemail};
-use services::{Database, Parking};
+use services::{Conferences, Database, Parking};
 use sip::header::Transport;
 use sip::stack::{self, ListenerId};
 use sip_channel::SipChannel;
@@ -84,6 +84,8 @@ impl Simulated {
         let queues = Queues::start(now, wall, SEED, database.clone(), &loaded.queues);
         let queues = Rc::new(queues);
         switchboard.add_resident(queues.clone());
+        let (profiles, rooms) = loaded.conferences;
+        switchboard.add_resident(Rc::new(Conferences::new(profiles, rooms)));
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
         switchboard.add_service(programs.clone());
