@@ -3,6 +3,7 @@
 mod building;
 mod feed;
 mod outgoing;
+mod records;
 
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
@@ -23,6 +24,7 @@ use sip::stack;
 use sip_channel::SipChannel;
 
 use building::{Opener, new_sip, new_switchboard, open_store};
+use records::Records;
 
 use crate::clock;
 use crate::control_thread::Wake;
@@ -114,6 +116,7 @@ pub(crate) struct House {
     new_programs: Option<ProgramSettings>,
     /// Events that consoles have not seen yet.
     told: Vec<Event>,
+    records: Records,
 }
 
 impl House {
@@ -201,6 +204,7 @@ impl House {
             feed,
             new_programs: Some(configuration.programs),
             told: Vec::new(),
+            records: Records::new(configuration.records, records::wall(now)),
         };
         house.switchboard.set_verbosity(verbosity);
         house.limit_channels();
@@ -237,6 +241,7 @@ impl House {
     /// Lets time pass.
     pub(crate) fn tick(&mut self, now: Instant) {
         self.mind_the_feed();
+        self.hear_of_records();
         self.try_to_listen(now);
         self.take_verdict(now);
         if self.sip.next_deadline().is_some_and(|at| at <= now) {
@@ -476,6 +481,7 @@ impl House {
             call::Output::Perform(id, effect) => self.doors.pool.perform(id, effect),
             call::Output::Happened(event) => {
                 self.note_mailbox(now, &event);
+                self.note_step(now, &event);
                 self.happened(event);
             }
             call::Output::Pictured(picture) => self.pictured(picture),
@@ -595,6 +601,8 @@ impl House {
         self.sip.shut_down(now);
         self.drain(now);
         self.flush();
+        self.hear_of_records();
+        self.records.stop();
         self.store.close();
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Configuration {
     pub(crate) sources: services::Sources,
     /// `queues.conf` and `queuerules.conf`.
     pub(crate) queues: QueueSettings,
+    /// `cdr.conf`.
+    pub(crate) records: services::cdr::CdrSettings,
     /// First and last RTP port.
     pub(crate) rtp_ports: (u16, u16),
 }
@@ -118,6 +120,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
     let queues = reader.queues();
     let voicemail = reader.voicemail();
     let programs = reader.programs();
+    let records = reader.records();
     let (sip, sip_problems) =
         sip_channel::settings::Settings::load(files, installation.options.strict);
     reader.problems.extend(sip_problems);
@@ -154,6 +157,7 @@ pub(crate) fn load(installation: &Installation, files: &dyn Files) -> Outcome {
         registry,
         sources,
         queues,
+        records,
         rtp_ports: (rtp.rtpstart, rtp.rtpend),
     };
     Ok((configuration, problems))
@@ -366,6 +370,15 @@ impl Reader<'_> {
         let (conf, problems) = VoicemailConf::load(&loaded.tree);
         self.problems.extend(problems);
         conf
+    }
+
+    fn records(&mut self) -> services::cdr::CdrSettings {
+        let Some(loaded) = self.read("cdr.conf") else {
+            return services::cdr::CdrSettings::default();
+        };
+        let (records, problems) = services::cdr::CdrSettings::load(&loaded.tree);
+        self.problems.extend(problems);
+        records
     }
 
     fn rtp(&mut self) -> Rtp {

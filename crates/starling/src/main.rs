@@ -27,6 +27,7 @@ mod net;
 mod plan_test;
 mod programs;
 mod recorder_thread;
+mod records;
 mod rehearsal;
 mod reload;
 mod remote_console;

@@ -29,6 +29,7 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("odbc", "Databases and their functions"),
     ("realtime", "Realtime families"),
     ("voicemail", "Voicemail"),
+    ("cdr", "Call Detail Recording"),
     ("http", "Built-in HTTP Server"),
     ("logger", "Logger"),
     ("manager", "Manager Interface"),
@@ -140,6 +141,9 @@ impl House {
         if wants("voicemail") {
             self.voicemail.set_conf(new.voicemail.clone());
             self.doors.voicemail.take(new.voicemail);
+        }
+        if wants("cdr") {
+            self.change_records(new.records);
         }
         if wants("http") || wants("manager") {
             self.change_programs(new.programs);

@@ -19,16 +19,18 @@ impl House {
         self.new_programs = Some(settings);
     }
 
-    /// Makes pictures of what happens as long as somebody looks at them.
+    /// Makes pictures of what happens as long as somebody looks at them, or records are made.
     pub(super) fn mind_the_feed(&mut self) {
-        let pictured = match self.feed.is_heard() {
-            true => Pictured::Everything,
-            false => Pictured::Nothing,
+        let pictured = match (self.feed.is_heard(), self.records.are_wanted()) {
+            (true, _) => Pictured::Everything,
+            (false, true) => Pictured::Calls,
+            (false, false) => Pictured::Nothing,
         };
         self.switchboard.show_pictures(pictured);
     }
 
     pub(super) fn pictured(&mut self, picture: Arc<Picture>) {
+        self.note_picture(&picture);
         self.feed.tell(News::Pictured(picture));
     }
 }
