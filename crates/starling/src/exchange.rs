@@ -80,15 +80,15 @@ impl Exchange for House {
     }
 
     fn database(&self) -> &Database {
-        &self.database
+        &self.services.database
     }
 
     fn queues(&self) -> Rc<Queues> {
-        self.queues.clone()
+        self.services.queues.clone()
     }
 
     fn parking(&self) -> Rc<Parking> {
-        self.parking.clone()
+        self.services.parking.clone()
     }
 
     fn settle(&mut self) {

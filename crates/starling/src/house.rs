@@ -2,8 +2,10 @@
 
 mod building;
 mod feed;
+mod mailboxes;
 mod outgoing;
 mod records;
+mod services;
 
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
@@ -11,20 +13,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ::services::{Database, MusicClasses};
 use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
 use config::{Problem, Severity};
 use control::cli::Stop;
 use control::programs::Feed;
 use mio::Token;
-use services::queue::Queues;
-use services::voicemail::{Counts, Machine, MailboxId, Voicemail};
-use services::{Conferences, DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
 
 use building::{Opener, new_sip, new_switchboard, open_store};
 use records::Records;
+pub(crate) use services::{Services, mailbox_folder};
 
 use crate::clock;
 use crate::control_thread::Wake;
@@ -74,13 +75,8 @@ pub(crate) struct House {
     pub(crate) sip: SipChannel,
     pub(crate) switchboard: Switchboard,
     pub(crate) registry: call::script::Registry,
-    pub(crate) database: Rc<Database>,
-    pub(crate) data_sources: Rc<DataSources>,
-    pub(crate) parking: Rc<Parking>,
-    pub(crate) conferences: Rc<Conferences>,
-    pub(crate) people: Rc<FollowMeProfiles>,
-    pub(crate) queues: Rc<Queues>,
-    pub(crate) voicemail: Rc<Voicemail>,
+    /// What outlives a call.
+    pub(crate) services: Services,
     pub(crate) doors: Doors,
     pub(crate) installation: Installation,
     pub(crate) dialplan: Arc<dialplan::Dialplan>,
@@ -88,8 +84,6 @@ pub(crate) struct House {
     pub(crate) music: MusicClasses,
     /// `[general]` of the dialplan.
     pub(crate) general: dialplan::GeneralOptions,
-    /// Dialplans in Lua.
-    pub(crate) programs: Rc<lua::Programs>,
     pub(crate) ports: Rc<RefCell<RtpPorts>>,
     pub(crate) started: Instant,
     pub(crate) reloaded: Instant,
@@ -132,60 +126,29 @@ impl House {
         let readings = Readings::new(doors.wake.clone());
         let database = Rc::new(Database::load(rows));
         let registry = configuration.registry.clone();
-        let data_sources = Rc::new(DataSources::new(configuration.sources.clone()));
-        let parking = Rc::new(Parking::new(configuration.parking.clone()));
         let ids = ChannelIds::default();
         let (first, last) = configuration.rtp_ports;
         let ports = Rc::new(RefCell::new(RtpPorts::new(first, last)));
-        let programs = Rc::new(lua::Programs::default());
-        programs.set(configuration.program.clone());
-        let mut switchboard = new_switchboard(now, &configuration, &ids, &database, &programs);
-        switchboard.add_service(data_sources.clone());
-        switchboard.add_service(parking.clone());
-        let meetings = configuration.conferences.clone();
-        let conferences = Rc::new(Conferences::new(meetings.profiles, meetings.rooms));
-        switchboard.add_resident(conferences.clone());
-        let people = Rc::new(FollowMeProfiles::new(configuration.people.clone()));
-        switchboard.add_service(people.clone());
-        for device in configuration.parking.devices() {
-            let state = call::DeviceState::NotInUse;
-            let order = call::Command::SetDeviceState { device, state };
-            switchboard.handle(now, call::Input::Order(order));
-        }
-        let queues = Rc::new(Queues::start(
-            now,
-            WallClock::new(now, clock::since_epoch()),
-            clock::random_seed(),
-            database.clone(),
-            &configuration.queues,
-        ));
-        switchboard.add_resident(queues.clone());
-        let voicemail = new_voicemail(&installation, &configuration);
-        switchboard.add_service(voicemail.clone());
+        let services = Services::start(now, &installation, &configuration, database);
+        let mut switchboard = new_switchboard(now, &configuration, &ids);
+        services.enter(now, &mut switchboard);
         let opener = Opener {
             ports: ports.clone(),
             media: doors.media.clone(),
         };
-        let sip = new_sip(now, &configuration, ids, opener, &database);
+        let sip = new_sip(now, &configuration, ids, opener, &services.database);
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
         let debug_level = u8::try_from(installation.options.debug).unwrap_or(u8::MAX);
         let mut house = Self {
             sip,
             switchboard,
             registry,
-            database,
-            data_sources,
-            parking,
-            conferences,
-            people,
-            queues,
-            voicemail,
+            services,
             doors,
             installation,
             dialplan: configuration.dialplan,
             settings: configuration.switchboard,
             music: configuration.places.music,
-            programs,
             general: configuration.general,
             ports,
             started: now,
@@ -208,7 +171,7 @@ impl House {
         };
         house.switchboard.set_verbosity(verbosity);
         house.limit_channels();
-        for order in devices::custom(&house.database) {
+        for order in devices::custom(&house.services.database) {
             house.switchboard.handle(now, call::Input::Order(order));
         }
         house.note_devices(now);
@@ -315,7 +278,7 @@ impl House {
                 break;
             }
         }
-        while let Some(change) = self.database.poll_change() {
+        while let Some(change) = self.services.database.poll_change() {
             self.store.keep(change);
         }
     }
@@ -333,8 +296,8 @@ impl House {
                 self.announce(event);
             }
             sip_channel::Output::Store(row) => match row.value {
-                Some(value) => self.database.put(row.family, &row.key, &value),
-                None => drop(self.database.delete(row.family, &row.key)),
+                Some(value) => self.services.database.put(row.family, &row.key, &value),
+                None => drop(self.services.database.delete(row.family, &row.key)),
             },
             sip_channel::Output::Listen {
                 listener,
@@ -376,41 +339,6 @@ impl House {
         {
             self.switchboard.handle(now, call::Input::Device(report));
         }
-    }
-
-    /// A mailbox was counted, by whoever.
-    pub(crate) fn mailbox_counted(&mut self, now: Instant, id: &MailboxId, counts: Counts) {
-        if !self.voicemail.note(id, counts) {
-            return;
-        }
-        let event = Event::MailboxChanged {
-            mailbox: id.to_string(),
-            new: counts.unheard(),
-            old: counts.old,
-            urgent: counts.urgent,
-        };
-        self.note_mailbox(now, &event);
-        programs::tell(&self.feed, &event);
-        self.happened(event);
-        self.drain(now);
-    }
-
-    /// Phones and hints follow the mailboxes.
-    fn note_mailbox(&mut self, now: Instant, event: &Event) {
-        let Event::MailboxChanged {
-            mailbox, new, old, ..
-        } = event
-        else {
-            return;
-        };
-        self.sip.notify_mailbox(now, mailbox, *new, *old);
-        let state = match new {
-            0 => call::DeviceState::NotInUse,
-            _ => call::DeviceState::InUse,
-        };
-        let device = format!("MWI:{mailbox}");
-        let order = call::Command::SetDeviceState { device, state };
-        self.switchboard.handle(now, call::Input::Order(order));
     }
 
     /// Tells the switchboard of all devices.
@@ -623,24 +551,6 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
 
 /// Anything shorter is a keep-alive.
 const SHORTEST_MESSAGE: usize = 16;
-
-/// The folder of all mailboxes.
-pub(crate) fn mailbox_folder(installation: &Installation) -> String {
-    format!("{}/voicemail", installation.directories.spool)
-}
-
-fn new_voicemail(installation: &Installation, configuration: &Configuration) -> Rc<Voicemail> {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let machine = Machine {
-        spool: mailbox_folder(installation),
-        host: match host.trim() {
-            "" => "localhost".to_owned(),
-            host => host.to_owned(),
-        },
-        conf_folder: installation.directories.etc.clone(),
-    };
-    Rc::new(Voicemail::new(configuration.voicemail.clone(), machine))
-}
 
 /// Time since a moment, for people.
 pub(crate) fn since(at: Instant) -> Duration {

@@ -92,7 +92,8 @@ impl House {
         };
         let (new, problems) = read.outcome.as_ref().ok()?;
         let now = clock::now();
-        self.queues
+        self.services
+            .queues
             .with(|m| m.configure(now, &new.queues, what, only));
         self.switchboard_input(now, call::Input::Tick);
         Some(report(problems))
@@ -108,7 +109,7 @@ impl House {
             for (name, value) in &new.globals {
                 self.switchboard.set_global(name, value);
             }
-            self.programs.set(new.program);
+            self.services.programs.set(new.program);
             self.general = new.general;
             let old = std::mem::replace(&mut self.dialplan, new.dialplan);
             self.switchboard.set_dialplan(self.dialplan.clone());
@@ -120,7 +121,7 @@ impl House {
             self.doors
                 .pool
                 .set_connections(new.sources.connections.clone());
-            self.data_sources.replace(new.sources);
+            self.services.data_sources.replace(new.sources);
         }
         if wants("sip") || wants("pjsip") {
             self.sip.reload(now, new.sip);
@@ -132,14 +133,16 @@ impl House {
         }
         if wants("queues") {
             let (what, settings) = (Loaded::ALL, &new.queues);
-            self.queues.with(|m| m.configure(now, settings, what, None));
+            self.services
+                .queues
+                .with(|m| m.configure(now, settings, what, None));
         }
         if wants("rtp") {
             let (first, last) = new.rtp_ports;
             self.ports.borrow_mut().set_range(first, last);
         }
         if wants("voicemail") {
-            self.voicemail.set_conf(new.voicemail.clone());
+            self.services.voicemail.set_conf(new.voicemail.clone());
             self.doors.voicemail.take(new.voicemail);
         }
         if wants("cdr") {
@@ -148,11 +151,12 @@ impl House {
         if wants("http") || wants("manager") {
             self.change_programs(new.programs);
         }
-        self.parking.configure(new.parking);
+        self.services.parking.configure(new.parking);
         let meetings = new.conferences;
-        self.conferences
+        self.services
+            .conferences
             .configure(meetings.profiles, meetings.rooms);
-        self.people.configure(new.people);
+        self.services.people.configure(new.people);
         // Tones and feature codes are settings of the switchboard.
         self.settings = new.switchboard.clone();
         self.switchboard.set_settings(new.switchboard);

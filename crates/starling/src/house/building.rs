@@ -46,13 +46,11 @@ pub(super) fn new_sip(
     sip
 }
 
-/// The switchboard with its first services and all globals.
+/// The switchboard with all globals.
 pub(super) fn new_switchboard(
     now: Instant,
     configuration: &Configuration,
     ids: &ChannelIds,
-    database: &Rc<Database>,
-    programs: &Rc<lua::Programs>,
 ) -> Switchboard {
     let mut switchboard = Switchboard::new(
         now,
@@ -63,8 +61,6 @@ pub(super) fn new_switchboard(
         ids.clone(),
         clock::random_seed(),
     );
-    switchboard.add_service(database.clone());
-    switchboard.add_service(programs.clone());
     for (name, value) in &configuration.globals {
         switchboard.set_global(name, value);
     }

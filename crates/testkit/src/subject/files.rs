@@ -158,7 +158,7 @@ impl Reader<'_> {
             system_name: String::new(),
             tones: tones(indications.as_ref()),
             auto_fallthrough,
-            features: codes.unwrap_or_else(FeatureCodes::default),
+            features: codes.unwrap_or_default(),
             directories: [
                 ("ASTSPOOLDIR", super::simulated::SPOOL_FOLDER),
                 ("ASTDATADIR", super::simulated::DATA_FOLDER),
