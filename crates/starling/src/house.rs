@@ -16,13 +16,13 @@ use control::cli::Stop;
 use control::programs::Feed;
 use mio::Token;
 use services::queue::Queues;
-use services::voicemail::{Counts, Machine, MailboxId, Voicemail};
+use services::voicemail::Voicemail;
 use services::{DataSources, Database, FollowMeProfiles, MusicClasses, Parking};
 use sip::dns::DnsAnswer;
 use sip::stack;
 use sip_channel::SipChannel;
 
-use building::{Opener, new_sip, new_switchboard, open_store};
+use building::{Opener, new_sip, new_switchboard, open_store, show_lots, start_queues};
 
 use crate::clock;
 use crate::control_thread::Wake;
@@ -43,7 +43,7 @@ use crate::signals;
 use crate::spool_thread::SpoolLink;
 use crate::store::Store;
 use crate::transports::Unopened;
-use crate::voicemail::VoicemailLink;
+use crate::voicemail::{VoicemailLink, new_voicemail};
 
 /// The ways to the outside.
 pub(crate) struct Doors {
@@ -108,7 +108,7 @@ pub(crate) struct House {
     /// What the machine's clock said, and when.
     pub(crate) wall: WallClock,
     /// Where programs hear what happens.
-    feed: Feed,
+    pub(crate) feed: Feed,
     /// What programs connect to, until the control thread has taken it.
     new_programs: Option<ProgramSettings>,
     /// Events that consoles have not seen yet.
@@ -140,18 +140,8 @@ impl House {
         switchboard.add_service(parking.clone());
         let people = Rc::new(FollowMeProfiles::new(configuration.people.clone()));
         switchboard.add_service(people.clone());
-        for device in configuration.parking.devices() {
-            let state = call::DeviceState::NotInUse;
-            let order = call::Command::SetDeviceState { device, state };
-            switchboard.handle(now, call::Input::Order(order));
-        }
-        let queues = Rc::new(Queues::start(
-            now,
-            WallClock::new(now, clock::since_epoch()),
-            clock::random_seed(),
-            database.clone(),
-            &configuration.queues,
-        ));
+        show_lots(&mut switchboard, now, &configuration);
+        let queues = start_queues(now, &configuration, &database);
         switchboard.add_resident(queues.clone());
         let voicemail = new_voicemail(&installation, &configuration);
         switchboard.add_service(voicemail.clone());
@@ -197,14 +187,19 @@ impl House {
             new_programs: Some(configuration.programs),
             told: Vec::new(),
         };
-        house.switchboard.set_verbosity(verbosity);
-        house.limit_channels();
-        for order in devices::custom(&house.database) {
-            house.switchboard.handle(now, call::Input::Order(order));
-        }
-        house.note_devices(now);
-        house.drain(now);
+        house.begin(now);
         house
+    }
+
+    /// What the files say is not known to the rooms by itself.
+    fn begin(&mut self, now: Instant) {
+        self.switchboard.set_verbosity(self.verbosity);
+        self.limit_channels();
+        for order in devices::custom(&self.database) {
+            self.switchboard.handle(now, call::Input::Order(order));
+        }
+        self.note_devices(now);
+        self.drain(now);
     }
 
     /// SIP messages are shown from now on, of one address or of all; `None` ends that.
@@ -368,41 +363,6 @@ impl House {
         }
     }
 
-    /// A mailbox was counted, by whoever.
-    pub(crate) fn mailbox_counted(&mut self, now: Instant, id: &MailboxId, counts: Counts) {
-        if !self.voicemail.note(id, counts) {
-            return;
-        }
-        let event = Event::MailboxChanged {
-            mailbox: id.to_string(),
-            new: counts.unheard(),
-            old: counts.old,
-            urgent: counts.urgent,
-        };
-        self.note_mailbox(now, &event);
-        programs::tell(&self.feed, &event);
-        self.happened(event);
-        self.drain(now);
-    }
-
-    /// Phones and hints follow the mailboxes.
-    fn note_mailbox(&mut self, now: Instant, event: &Event) {
-        let Event::MailboxChanged {
-            mailbox, new, old, ..
-        } = event
-        else {
-            return;
-        };
-        self.sip.notify_mailbox(now, mailbox, *new, *old);
-        let state = match new {
-            0 => call::DeviceState::NotInUse,
-            _ => call::DeviceState::InUse,
-        };
-        let device = format!("MWI:{mailbox}");
-        let order = call::Command::SetDeviceState { device, state };
-        self.switchboard.handle(now, call::Input::Order(order));
-    }
-
     /// Tells the switchboard of all devices.
     pub(crate) fn note_devices(&mut self, now: Instant) {
         for report in devices::all(&self.sip) {
@@ -477,7 +437,7 @@ impl House {
         }
     }
 
-    fn happened(&mut self, event: Event) {
+    pub(crate) fn happened(&mut self, event: Event) {
         if let Event::ChannelCreated {
             location: Some(_), ..
         } = event
@@ -610,24 +570,6 @@ fn shown(trace: Option<IpAddr>, way: &str, remote: SocketAddr, bytes: &[u8]) -> 
 
 /// Anything shorter is a keep-alive.
 const SHORTEST_MESSAGE: usize = 16;
-
-/// The folder of all mailboxes.
-pub(crate) fn mailbox_folder(installation: &Installation) -> String {
-    format!("{}/voicemail", installation.directories.spool)
-}
-
-fn new_voicemail(installation: &Installation, configuration: &Configuration) -> Rc<Voicemail> {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let machine = Machine {
-        spool: mailbox_folder(installation),
-        host: match host.trim() {
-            "" => "localhost".to_owned(),
-            host => host.to_owned(),
-        },
-        conf_folder: installation.directories.etc.clone(),
-    };
-    Rc::new(Voicemail::new(configuration.voicemail.clone(), machine))
-}
 
 /// Time since a moment, for people.
 pub(crate) fn since(at: Instant) -> Duration {

@@ -9,6 +9,7 @@ use std::time::Instant;
 use call::{ChannelIds, Event, LogLevel, Switchboard, WallClock};
 use media::control::{MediaCommand, MediaId};
 use services::Database;
+use services::queue::Queues;
 use sip_channel::{MediaPorts, SipChannel};
 
 use crate::clock;
@@ -69,6 +70,30 @@ pub(super) fn new_switchboard(
         switchboard.set_global(name, value);
     }
     switchboard
+}
+
+/// Every space of a parking lot is free at the start.
+pub(super) fn show_lots(
+    switchboard: &mut Switchboard,
+    now: Instant,
+    configuration: &Configuration,
+) {
+    for device in configuration.parking.devices() {
+        let state = call::DeviceState::NotInUse;
+        let order = call::Command::SetDeviceState { device, state };
+        switchboard.handle(now, call::Input::Order(order));
+    }
+}
+
+/// The queues, with the members that were kept.
+pub(super) fn start_queues(
+    now: Instant,
+    configuration: &Configuration,
+    database: &Rc<Database>,
+) -> Rc<Queues> {
+    let wall = WallClock::new(now, clock::since_epoch());
+    let (seed, settings) = (clock::random_seed(), &configuration.queues);
+    Rc::new(Queues::start(now, wall, seed, database.clone(), settings))
 }
 
 /// The database of `DB()` and of registrations.

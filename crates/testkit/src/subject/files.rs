@@ -71,14 +71,7 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     if let Some(program) = &program {
         program.add_to(&mut parsed.builder, &mut problems);
     }
-    let parking = match lots {
-        Some(tree) => ParkingSettings::load(&tree),
-        None => features.as_ref().map_or_else(
-            || (ParkingSettings::without_file(), Vec::new()),
-            ParkingSettings::load_old,
-        ),
-    };
-    let (parking, _) = parking;
+    let parking = parking(lots.as_ref(), features.as_ref());
     parking.add_to(&mut parsed.builder);
     let (dialplan, missing) = parsed.builder.build();
     problems.extend(missing);
@@ -86,30 +79,10 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
     let (sip, sip_problems) = Settings::load(files, false);
     problems.extend(sip_problems);
     problems.extend(voicemail_problems);
-    let language = asterisk.as_ref().and_then(|tree| tree.find("options"));
-    let language = language
-        .and_then(|section| section.get("defaultlanguage"))
-        .unwrap_or("en");
-    let switchboard = call::Settings {
-        language: language.to_owned(),
-        system_name: String::new(),
-        tones: tones(indications.as_ref()),
+    let switchboard = switchboard(
+        [asterisk.as_ref(), indications.as_ref(), features.as_ref()],
         auto_fallthrough,
-        features: features
-            .as_ref()
-            .map_or_else(FeatureCodes::default, |tree| {
-                services::feature_codes(tree).0
-            }),
-        directories: [
-            ("ASTSPOOLDIR", super::simulated::SPOOL_FOLDER),
-            ("ASTDATADIR", super::simulated::DATA_FOLDER),
-            ("ASTVARLIBDIR", super::simulated::DATA_FOLDER),
-        ]
-        .map(|(name, path)| (name.to_owned(), path.to_owned()))
-        .to_vec(),
-        calendar: apps::time::calendar,
-        format_time: apps::time::format_time,
-    };
+    );
     Loaded {
         dialplan: Arc::new(dialplan),
         parking,
@@ -121,6 +94,45 @@ pub(crate) fn load(files: &MemoryFiles) -> Loaded {
         voicemail: Arc::new(voicemail),
         problems,
     }
+}
+
+fn switchboard(
+    [asterisk, indications, features]: [Option<&Tree>; 3],
+    auto_fallthrough: bool,
+) -> call::Settings {
+    let language = asterisk.and_then(|tree| tree.find("options"));
+    let language = language
+        .and_then(|section| section.get("defaultlanguage"))
+        .unwrap_or("en");
+    call::Settings {
+        language: language.to_owned(),
+        system_name: String::new(),
+        tones: tones(indications),
+        auto_fallthrough,
+        features: features.map_or_else(FeatureCodes::default, |tree| {
+            services::feature_codes(tree).0
+        }),
+        directories: [
+            ("ASTSPOOLDIR", super::simulated::SPOOL_FOLDER),
+            ("ASTDATADIR", super::simulated::DATA_FOLDER),
+            ("ASTVARLIBDIR", super::simulated::DATA_FOLDER),
+        ]
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .to_vec(),
+        calendar: apps::time::calendar,
+        format_time: apps::time::format_time,
+    }
+}
+
+fn parking(lots: Option<&Tree>, features: Option<&Tree>) -> ParkingSettings {
+    let loaded = match lots {
+        Some(tree) => ParkingSettings::load(tree),
+        None => features.map_or_else(
+            || (ParkingSettings::without_file(), Vec::new()),
+            ParkingSettings::load_old,
+        ),
+    };
+    loaded.0
 }
 
 fn tones(tree: Option<&Tree>) -> Tones {

@@ -58,11 +58,8 @@ impl Simulated {
     pub(crate) fn start(now: Instant, installation: &Installation) -> Self {
         let files = MemoryFiles(installation.files.clone());
         let loaded = files::load(&files);
-        let log = loaded
-            .problems
-            .iter()
-            .map(|problem| (now, format!("    load: {problem}")));
-        let log = log.collect();
+        let line = |problem| (now, format!("    load: {problem}"));
+        let log = loaded.problems.iter().map(line).collect();
         let ids = ChannelIds::default();
         let database = Rc::new(Database::load([]));
         let parking = Rc::new(Parking::new(loaded.parking));
@@ -81,8 +78,13 @@ impl Simulated {
         );
         switchboard.add_service(database.clone());
         switchboard.add_service(parking.clone());
-        let queues = Queues::start(now, wall, SEED, database.clone(), &loaded.queues);
-        let queues = Rc::new(queues);
+        let queues = Rc::new(Queues::start(
+            now,
+            wall,
+            SEED,
+            database.clone(),
+            &loaded.queues,
+        ));
         switchboard.add_resident(queues.clone());
         let programs = Rc::new(lua::Programs::default());
         programs.set(loaded.program);
