@@ -145,10 +145,7 @@ impl House {
         switchboard.add_resident(queues.clone());
         let voicemail = new_voicemail(&installation, &configuration);
         switchboard.add_service(voicemail.clone());
-        let opener = Opener {
-            ports: ports.clone(),
-            media: doors.media.clone(),
-        };
+        let opener = Opener::new(&ports, &doors.media);
         let sip = new_sip(now, &configuration, ids, opener, &database);
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
         let debug_level = u8::try_from(installation.options.debug).unwrap_or(u8::MAX);

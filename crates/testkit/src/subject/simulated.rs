@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock};
@@ -97,15 +98,7 @@ impl Simulated {
         }
         let ip = installation.ip;
         let ports = Rc::new(RefCell::new(Ports::default()));
-        let sip = SipChannel::new(sip_channel::Parts {
-            now,
-            wall,
-            settings: loaded.sip,
-            ids,
-            ports: Box::new(ports::Opener(ports.clone())),
-            local: Box::new(move |_: IpAddr| ip),
-            seed: [SEED; 4],
-        });
+        let sip = sip_of(now, (loaded.sip, ids), &ports, ip);
         let mut this = Self {
             ip,
             sip,
@@ -554,6 +547,23 @@ impl Simulated {
         };
         self.log.push((now, line));
     }
+}
+
+fn sip_of(
+    now: Instant,
+    (settings, ids): (Arc<sip_channel::settings::Settings>, ChannelIds),
+    ports: &Rc<RefCell<Ports>>,
+    ip: IpAddr,
+) -> SipChannel {
+    SipChannel::new(sip_channel::Parts {
+        now,
+        wall: WallClock::new(now, EPOCH),
+        settings,
+        ids,
+        ports: Box::new(ports::Opener(ports.clone())),
+        local: Box::new(move |_: IpAddr| ip),
+        seed: [SEED; 4],
+    })
 }
 
 fn machine() -> Machine {
