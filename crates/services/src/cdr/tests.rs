@@ -45,8 +45,10 @@ impl Call {
 
     fn channel(&mut self, second: u64, name: &str, incoming: bool) -> ChannelId {
         let id = ChannelId(u64::try_from(self.channels.len()).unwrap() + 1);
-        let mut parties = PartyIds::default();
-        parties.caller = Party::new(name, &format!("10{}", id.0));
+        let parties = PartyIds {
+            caller: Party::new(name, &format!("10{}", id.0)),
+            ..PartyIds::default()
+        };
         self.channels.push(ChannelPicture {
             id,
             name: format!("PJSIP/{name}-0"),
