@@ -14,7 +14,7 @@ use crate::clock;
 use crate::console_server::ConsoleServer;
 use crate::directories::Installation;
 use crate::effects::Pool;
-use crate::house::{Doors, House, mailbox_folder};
+use crate::house::{Doors, House};
 use crate::load::Configuration;
 use crate::log::Logger;
 use crate::media_thread::MediaThreads;
@@ -26,7 +26,7 @@ use crate::signals;
 use crate::sounds::SoundLibrary;
 use crate::spool_thread::{FromSpool, SpoolLink};
 use crate::sql::Sql;
-use crate::voicemail::{Report, VoicemailLink};
+use crate::voicemail::{Report, VoicemailLink, mailbox_folder};
 
 /// Wakes the control thread from another one.
 pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;

@@ -2,7 +2,6 @@
 
 mod building;
 mod feed;
-mod mailboxes;
 mod outgoing;
 mod records;
 mod services;
@@ -25,7 +24,7 @@ use sip_channel::SipChannel;
 
 use building::{Opener, new_sip, new_switchboard, open_store};
 use records::Records;
-pub(crate) use services::{Services, mailbox_folder};
+pub(crate) use services::Services;
 
 use crate::clock;
 use crate::control_thread::Wake;
@@ -105,7 +104,7 @@ pub(crate) struct House {
     /// What the machine's clock said, and when.
     pub(crate) wall: WallClock,
     /// Where programs hear what happens.
-    feed: Feed,
+    pub(crate) feed: Feed,
     /// What programs connect to, until the control thread has taken it.
     new_programs: Option<ProgramSettings>,
     /// Events that consoles have not seen yet.
@@ -132,10 +131,7 @@ impl House {
         let services = Services::start(now, &installation, &configuration, database);
         let mut switchboard = new_switchboard(now, &configuration, &ids);
         services.enter(now, &mut switchboard);
-        let opener = Opener {
-            ports: ports.clone(),
-            media: doors.media.clone(),
-        };
+        let opener = Opener::new(&ports, &doors.media);
         let sip = new_sip(now, &configuration, ids, opener, &services.database);
         let verbosity = u8::try_from(installation.options.verbose).unwrap_or(u8::MAX);
         let debug_level = u8::try_from(installation.options.debug).unwrap_or(u8::MAX);
@@ -169,14 +165,19 @@ impl House {
             told: Vec::new(),
             records: Records::new(configuration.records, records::wall(now)),
         };
-        house.switchboard.set_verbosity(verbosity);
-        house.limit_channels();
-        for order in devices::custom(&house.services.database) {
-            house.switchboard.handle(now, call::Input::Order(order));
-        }
-        house.note_devices(now);
-        house.drain(now);
+        house.begin(now);
         house
+    }
+
+    /// What the files say is not known to the rooms by itself.
+    fn begin(&mut self, now: Instant) {
+        self.switchboard.set_verbosity(self.verbosity);
+        self.limit_channels();
+        for order in devices::custom(&self.services.database) {
+            self.switchboard.handle(now, call::Input::Order(order));
+        }
+        self.note_devices(now);
+        self.drain(now);
     }
 
     /// SIP messages are shown from now on, of one address or of all; `None` ends that.
@@ -416,7 +417,7 @@ impl House {
         }
     }
 
-    fn happened(&mut self, event: Event) {
+    pub(crate) fn happened(&mut self, event: Event) {
         if let Event::ChannelCreated {
             location: Some(_), ..
         } = event

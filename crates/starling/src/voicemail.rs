@@ -1,7 +1,10 @@
 //! Voicemail's own thread: it counts messages at the start, looks for what other programs changed, and
 //! sends mail that waits.
 
+mod mailboxes;
 mod sending;
+
+pub(crate) use mailboxes::{mailbox_folder, new_voicemail};
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -100,6 +100,16 @@ pub(super) struct Opener {
     pub(super) media: MediaLink,
 }
 
+impl Opener {
+    /// On these ports, for this media plane.
+    pub(super) fn new(ports: &Rc<RefCell<RtpPorts>>, media: &MediaLink) -> Self {
+        Self {
+            ports: ports.clone(),
+            media: media.clone(),
+        }
+    }
+}
+
 impl MediaPorts for Opener {
     fn open(&mut self, media: MediaId, address: IpAddr) -> Option<u16> {
         let (port, pair) = self.ports.borrow_mut().open(address)?;

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use call::{Command, DeviceState, Input, Switchboard, WallClock};
 use services::queue::Queues;
-use services::voicemail::{Machine, Voicemail};
+use services::voicemail::Voicemail;
 use services::{Conferences, DataSources, Database, FollowMeProfiles, Parking};
 
 use crate::clock;
 use crate::directories::Installation;
 use crate::load::Configuration;
+use crate::voicemail::new_voicemail;
 
 /// What outlives a call.
 pub(crate) struct Services {
@@ -74,22 +75,4 @@ impl Services {
         }
         switchboard.add_resident(self.queues.clone());
     }
-}
-
-/// The folder of all mailboxes.
-pub(crate) fn mailbox_folder(installation: &Installation) -> String {
-    format!("{}/voicemail", installation.directories.spool)
-}
-
-fn new_voicemail(installation: &Installation, configuration: &Configuration) -> Rc<Voicemail> {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let machine = Machine {
-        spool: mailbox_folder(installation),
-        host: match host.trim() {
-            "" => "localhost".to_owned(),
-            host => host.to_owned(),
-        },
-        conf_folder: installation.directories.etc.clone(),
-    };
-    Rc::new(Voicemail::new(configuration.voicemail.clone(), machine))
 }

@@ -53,6 +53,17 @@ pub(super) fn a_message_is_left_and_heard(world: &mut World) {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
+    let mails = world.mails();
+    assert_eq!(mails.len(), 1);
+    let mail = String::from_utf8_lossy(&mails[0]).into_owned();
+    for part in [
+        "<alice@example.org>",
+        "message 1 in mailbox 6001",
+        "msg0000.WAV",
+        "base64",
+    ] {
+        assert!(mail.contains(part), "{part}: {mail}");
+    }
     alice.dials("601");
     alice.is_answered();
     alice.hears_prompt("vm-login");

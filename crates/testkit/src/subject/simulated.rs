@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use call::{ChannelIds, Effect, Event, LogLevel, Outcome, Switchboard, WallClock};
@@ -58,11 +59,8 @@ impl Simulated {
     pub(crate) fn start(now: Instant, installation: &Installation) -> Self {
         let files = MemoryFiles(installation.files.clone());
         let loaded = files::load(&files);
-        let log = loaded
-            .problems
-            .iter()
-            .map(|problem| (now, format!("    load: {problem}")));
-        let log = log.collect();
+        let line = |problem| (now, format!("    load: {problem}"));
+        let log = loaded.problems.iter().map(line).collect();
         let ids = ChannelIds::default();
         let database = Rc::new(Database::load([]));
         let parking = Rc::new(Parking::new(loaded.parking));
@@ -81,8 +79,13 @@ impl Simulated {
         );
         switchboard.add_service(database.clone());
         switchboard.add_service(parking.clone());
-        let queues = Queues::start(now, wall, SEED, database.clone(), &loaded.queues);
-        let queues = Rc::new(queues);
+        let queues = Rc::new(Queues::start(
+            now,
+            wall,
+            SEED,
+            database.clone(),
+            &loaded.queues,
+        ));
         switchboard.add_resident(queues.clone());
         let (profiles, rooms) = loaded.conferences;
         switchboard.add_resident(Rc::new(Conferences::new(profiles, rooms)));
@@ -97,15 +100,7 @@ impl Simulated {
         }
         let ip = installation.ip;
         let ports = Rc::new(RefCell::new(Ports::default()));
-        let sip = SipChannel::new(sip_channel::Parts {
-            now,
-            wall,
-            settings: loaded.sip,
-            ids,
-            ports: Box::new(ports::Opener(ports.clone())),
-            local: Box::new(move |_: IpAddr| ip),
-            seed: [SEED; 4],
-        });
+        let sip = sip_of(now, (loaded.sip, ids), &ports, ip);
         let mut this = Self {
             ip,
             sip,
@@ -554,6 +549,23 @@ impl Simulated {
         };
         self.log.push((now, line));
     }
+}
+
+fn sip_of(
+    now: Instant,
+    (settings, ids): (Arc<sip_channel::settings::Settings>, ChannelIds),
+    ports: &Rc<RefCell<Ports>>,
+    ip: IpAddr,
+) -> SipChannel {
+    SipChannel::new(sip_channel::Parts {
+        now,
+        wall: WallClock::new(now, EPOCH),
+        settings,
+        ids,
+        ports: Box::new(ports::Opener(ports.clone())),
+        local: Box::new(move |_: IpAddr| ip),
+        seed: [SEED; 4],
+    })
 }
 
 fn machine() -> Machine {

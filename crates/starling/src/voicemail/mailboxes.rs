@@ -1,11 +1,14 @@
-//! Phones and hints follow the mailboxes.
+//! What follows from a mailbox's change: lamps, hints, what others hear.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use call::Event;
-use services::voicemail::{Counts, MailboxId};
+use services::voicemail::{Counts, Machine, MailboxId, Voicemail};
 
-use super::House;
+use crate::directories::Installation;
+use crate::house::House;
+use crate::load::Configuration;
 use crate::programs;
 
 impl House {
@@ -27,7 +30,7 @@ impl House {
     }
 
     /// Phones and hints follow the mailboxes.
-    pub(super) fn note_mailbox(&mut self, now: Instant, event: &Event) {
+    pub(crate) fn note_mailbox(&mut self, now: Instant, event: &Event) {
         let Event::MailboxChanged {
             mailbox, new, old, ..
         } = event
@@ -43,4 +46,25 @@ impl House {
         let order = call::Command::SetDeviceState { device, state };
         self.switchboard.handle(now, call::Input::Order(order));
     }
+}
+
+/// The folder of all mailboxes.
+pub(crate) fn mailbox_folder(installation: &Installation) -> String {
+    format!("{}/voicemail", installation.directories.spool)
+}
+
+pub(crate) fn new_voicemail(
+    installation: &Installation,
+    configuration: &Configuration,
+) -> Rc<Voicemail> {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let machine = Machine {
+        spool: mailbox_folder(installation),
+        host: match host.trim() {
+            "" => "localhost".to_owned(),
+            host => host.to_owned(),
+        },
+        conf_folder: installation.directories.etc.clone(),
+    };
+    Rc::new(Voicemail::new(configuration.voicemail.clone(), machine))
 }
