@@ -10,10 +10,13 @@ fn queue(world: &mut World, settings: &str, arguments: &str) -> [Phone; 3] {
         "queues.conf",
         format!("[general]\nautofill=yes\n[support]\n{settings}\n"),
     );
+    for word in ["JOINEMPTY", "LEAVEEMPTY", "TIMEOUT"] {
+        world.prompt(&format!("result-{word}"), secs(1));
+    }
     world.dialplan(&format!(
         "exten => 600,1,Answer()
          same => n,Queue(support{arguments})
-         same => n,SayAlpha(${{QUEUESTATUS:0:1}})
+         same => n,Playback(result-${{QUEUESTATUS}})
          same => n,Hangup()
          exten => 200,1,Dial(PJSIP/bob,20)
          exten => 300,1,Dial(PJSIP/carol,20)
@@ -72,7 +75,7 @@ pub(super) fn nobody_may_join_a_queue_without_members(world: &mut World) {
     let [alice, bob, _] = queue(world, "joinempty=no\nleavewhenempty=yes", "");
     alice.dials("600");
     alice.is_answered();
-    alice.hears_prompt("letters/j");
+    alice.hears_prompt("result-JOINEMPTY");
     alice.is_hung_up();
     bob.dials("700");
     bob.hears_prompt("vm-goodbye");
@@ -103,7 +106,7 @@ pub(super) fn callers_leave_when_the_last_member_does(world: &mut World) {
     }
     bob.rejects(486);
     world.runs_for(secs(6));
-    alice.hears_prompt("letters/l");
+    alice.hears_prompt("result-LEAVEEMPTY");
     alice.is_hung_up();
     world.is_quiet();
 }
@@ -116,7 +119,7 @@ pub(super) fn a_caller_waits_only_so_long(world: &mut World) {
     bob.rings();
     world.runs_for(secs(11));
     alice.listens_afresh();
-    alice.hears_prompt("letters/t");
+    alice.hears_prompt("result-TIMEOUT");
     alice.is_hung_up();
     bob.is_cancelled();
     world.is_quiet();
@@ -145,6 +148,8 @@ pub(super) fn a_member_rests_after_a_call(world: &mut World) {
     talk_both_ways(&carol, &bob);
     carol.hangs_up();
     bob.is_hung_up();
+    // The rest after this call is waited for, too.
+    world.runs_for(secs(21));
     world.is_quiet();
 }
 
@@ -169,8 +174,11 @@ pub(super) fn who_does_not_answer_pauses(world: &mut World) {
 }
 
 pub(super) fn a_caller_hears_its_place(world: &mut World) {
-    let settings =
-        format!("announce-frequency=15\nannounce-position=yes\nannounce-holdtime=no\n{BOB}");
+    world.prompt("queue-youarenext", secs(1));
+    world.prompt("queue-thankyou", secs(1));
+    let settings = format!(
+        "retry=2\nringinuse=no\nannounce-frequency=15\nannounce-position=yes\nannounce-holdtime=no\n{BOB}"
+    );
     let [alice, bob, carol] = queue(world, &settings, "");
     alice.dials("600");
     bob.answers();
