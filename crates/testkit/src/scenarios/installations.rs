@@ -439,6 +439,7 @@ pub(super) fn a_home_that_filters_robots(world: &mut World) {
 
 /// Four phones of a school with the files that its report ends with.
 fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
+    world.exchange_is_at("192.168.1.1");
     for file in [
         "sip.conf",
         "extensions.conf",
@@ -448,8 +449,14 @@ fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
         let path = format!("seeds/s3-trunk-services/final/{file}");
         world.file(file, fixture(&path)?);
     }
-    let phones = ["zoiper", "xlite", "bria", "blink"]
-        .map(|name| world.phone_with(name, |setup| setup.password = "vitrygtr".to_owned()));
+    let mut place = 9;
+    let phones = ["zoiper", "xlite", "bria", "blink"].map(|name| {
+        place += 1;
+        world.phone_with(name, |setup| {
+            setup.password = "vitrygtr".to_owned();
+            setup.address = Some(([192, 168, 1, place], 5060).into());
+        })
+    });
     world.runs_for(secs(1));
     Some(phones)
 }

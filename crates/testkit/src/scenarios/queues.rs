@@ -105,7 +105,6 @@ pub(super) fn callers_leave_when_the_last_member_does(world: &mut World) {
         return;
     }
     bob.rejects(486);
-    world.runs_for(secs(6));
     alice.hears_prompt("result-LEAVEEMPTY");
     alice.is_hung_up();
     world.is_quiet();
