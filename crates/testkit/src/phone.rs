@@ -131,6 +131,12 @@ impl Phone {
         self.passes(SETTLING);
     }
 
+    /// Connects those to whom it talks on its first and on its last line (REFER with Replaces).
+    #[track_caller]
+    pub fn connects_its_calls(&self) {
+        self.act(|phone, now| phone.connect(now));
+    }
+
     /// Sends the other side to another number (REFER).
     #[track_caller]
     pub fn transfers_blind(&self, number: &str) {

@@ -10,6 +10,7 @@ mod features;
 mod fixtures;
 mod installations;
 mod languages;
+mod queues;
 mod recording;
 mod sound;
 mod spying;
@@ -130,6 +131,7 @@ scenarios! {
         the_callee_transfers_by_a_key,
         a_key_without_the_option_is_just_a_digit,
         a_phone_transfers_blind,
+        a_phone_asks_first_and_then_transfers,
         a_reload_keeps_calls_and_changes_the_plan,
         a_bad_network_loses_no_call,
         the_callee_asks_first_and_then_transfers,
@@ -137,6 +139,20 @@ scenarios! {
         a_call_is_parked_by_a_transfer_and_taken,
         a_call_is_parked_by_a_key_and_goes_back,
         a_phone_answers_for_another_one,
+        a_full_lot_takes_no_more_calls,
+    }
+    queues {
+        all_members_ring_and_one_answers,
+        members_ring_in_turn_with_a_pause_between,
+        nobody_may_join_a_queue_without_members,
+        callers_leave_when_the_last_member_does,
+        a_caller_waits_only_so_long,
+        a_caller_gives_up,
+        a_member_rests_after_a_call,
+        who_does_not_answer_pauses,
+        a_caller_hears_its_place,
+        a_member_is_a_number_of_the_plan,
+        a_member_sends_a_caller_on,
     }
     installations {
         a_lab_at_school_part_one,
@@ -144,6 +160,8 @@ scenarios! {
         a_school_with_an_attendant,
         a_school_with_the_files_as_published,
         a_school_transfers_parks_and_picks_up,
+        a_school_with_a_call_centre,
+        a_school_transfers_as_the_exercise_says,
         a_home_that_filters_robots,
         a_home_registers_at_its_provider,
     }

@@ -197,3 +197,101 @@ fn a_device_is_told_in_the_words_of_the_interface() {
     let told = render::told(&news);
     assert_eq!(told[0].block.get("Peer"), Some("PJSIP/alice"));
 }
+
+#[test]
+fn queues_and_lots_are_told_and_changed() {
+    for (write, action, first) in [
+        (
+            "agent",
+            "QueueAdd\r\nInterface: SIP/a",
+            "Response: Error\r\nMessage: 'Queue' not specified.",
+        ),
+        (
+            "agent",
+            "QueueAdd\r\nQueue: none\r\nInterface: SIP/a",
+            "Response: Error\r\nMessage: Unable to add interface to queue: No such queue",
+        ),
+        (
+            "call",
+            "QueueAdd\r\nQueue: none\r\nInterface: SIP/a",
+            "Response: Error\r\nMessage: Permission denied",
+        ),
+        (
+            "agent",
+            "QueueRemove\r\nQueue: a",
+            "Response: Error\r\nMessage: Need",
+        ),
+        (
+            "agent",
+            "QueuePause\r\nInterface: SIP/a\r\nPaused: true",
+            "Response: Error\r\nMessage: Interface not found",
+        ),
+        (
+            "agent",
+            "QueuePenalty\r\nInterface: SIP/a",
+            "Response: Error",
+        ),
+        ("call", "ParkedCalls\r\nParkingLot: none", "Response: Error"),
+    ] {
+        let answer = acts(write, &format!("Action: {action}\r\n\r\n"));
+        assert!(answer[0].starts_with(first), "{action}: {answer:?}");
+    }
+    let lots = acts("call", "Action: Parkinglots\r\n\r\n");
+    assert!(
+        lots[1].contains("Name: default\r\nStartSpace: 701"),
+        "{lots:?}"
+    );
+    let parked = acts("call", "Action: ParkedCalls\r\n\r\n");
+    assert!(parked.last().unwrap().contains("Total: 0"), "{parked:?}");
+    let status = acts("call", "Action: QueueStatus\r\n\r\n");
+    assert!(
+        status.last().unwrap().contains("QueueStatusComplete"),
+        "{status:?}"
+    );
+}
+
+#[test]
+fn a_member_of_a_queue_is_told_with_all_its_facts() {
+    let facts = call::MemberFacts {
+        queue: "support".to_owned(),
+        interface: "SIP/alice".to_owned(),
+        name: "Alice".to_owned(),
+        state_interface: "SIP/alice".to_owned(),
+        membership: "dynamic",
+        penalty: 2,
+        calls: 3,
+        last_call: 0,
+        last_pause: 0,
+        login: 1,
+        in_call: false,
+        status: call::DeviceState::Unavailable,
+        paused: true,
+        reason: "lunch".to_owned(),
+        ring_in_use: true,
+        wrapup: 0,
+    };
+    let event = call::Event::Queue(Box::new(call::QueueEvent::Member {
+        news: call::MemberNews::Paused,
+        facts: Box::new(facts),
+    }));
+    let picture = call::Picture {
+        since_epoch: std::time::Duration::ZERO,
+        event,
+        channels: Vec::new(),
+        bridge: None,
+    };
+    let told = render::told(&crate::programs::News::Pictured(std::sync::Arc::new(
+        picture,
+    )));
+    let block = &told[0].block;
+    for (name, value) in [
+        ("Event", "QueueMemberPause"),
+        ("Membership", "dynamic"),
+        ("Status", "5"),
+        ("Paused", "1"),
+        ("PausedReason", "lunch"),
+        ("Ringinuse", "1"),
+    ] {
+        assert_eq!(block.get(name), Some(value), "{name}");
+    }
+}

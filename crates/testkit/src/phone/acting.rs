@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use media::control::{DigitTransport, Direction, StreamSetup};
 use media::sdp::{self, Description};
-use sip::header::{HeaderName, Uri};
+use sip::header::{HeaderName, Replaces, Uri};
 use sip::message::{Body as Content, Method, Request, Response};
 use sip::stack::{Destination, OUR_HOST};
 
@@ -206,11 +206,40 @@ impl Body {
 
     /// Asks the other side to call `number` instead (blind transfer).
     pub(crate) fn transfer(&mut self, now: Instant, number: &str) {
-        let Some(index) = self.talking() else { return };
+        if let Some(index) = self.talking() {
+            let target = format!("<sip:{number}@{}>", self.domain);
+            self.refer(now, index, target);
+        }
+    }
+
+    /// Connects the side of its first call with that of its last one (attended transfer).
+    pub(crate) fn connect(&mut self, now: Instant) {
+        let first = self
+            .legs
+            .iter()
+            .position(|leg| leg.progress == Progress::Talking);
+        let (Some(first), Some(last)) = (first, self.talking()) else {
+            return;
+        };
+        let there = self.legs[last].dialog.and_then(|id| self.stack.dialog(id));
+        let Some(there) = there else { return };
+        let replaces = Replaces {
+            call_id: there.name.call_id.clone(),
+            to_tag: there.name.remote_tag.clone(),
+            from_tag: there.name.local_tag.clone(),
+            early_only: false,
+        };
+        let to = there
+            .remote
+            .uri
+            .with_header("Replaces", &replaces.to_string());
+        self.refer(now, first, format!("<{to}>"));
+    }
+
+    fn refer(&mut self, now: Instant, index: usize, target: String) {
         let Some(dialog) = self.legs[index].dialog else {
             return;
         };
-        let target = format!("<sip:{number}@{}>", self.domain);
         let me = format!("<sip:{}@{}>", self.setup.user, self.domain);
         let headers = vec![(HeaderName::ReferTo, target), (HeaderName::ReferredBy, me)];
         let asked = Asked::Refer { leg: index };

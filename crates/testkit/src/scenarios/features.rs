@@ -72,6 +72,34 @@ pub(super) fn a_phone_transfers_blind(world: &mut World) {
     world.is_quiet();
 }
 
+pub(super) fn a_phone_asks_first_and_then_transfers(world: &mut World) {
+    world.dialplan(
+        "exten => 200,1,Dial(PJSIP/bob,20)
+         exten => 300,1,Dial(PJSIP/carol,20)",
+    );
+    let (alice, bob, carol) = (
+        world.phone("alice"),
+        world.phone("bob"),
+        world.phone("carol"),
+    );
+    alice.dials("200");
+    bob.answers();
+    alice.is_answered();
+    bob.holds();
+    bob.dials("300");
+    carol.answers();
+    bob.is_answered();
+    bob.connects_its_calls();
+    world.runs_for(secs(1));
+    talk_both_ways(&alice, &carol);
+    bob.hangs_up();
+    bob.hangs_up();
+    talk_both_ways(&alice, &carol);
+    carol.hangs_up();
+    alice.is_hung_up();
+    world.is_quiet();
+}
+
 pub(super) fn a_reload_keeps_calls_and_changes_the_plan(world: &mut World) {
     world.dialplan("exten => 200,1,Dial(PJSIP/bob,20)");
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
@@ -231,5 +259,30 @@ pub(super) fn a_phone_answers_for_another_one(world: &mut World) {
     carol.is_hung_up();
     carol.dials("*8");
     carol.is_over();
+    world.is_quiet();
+}
+
+pub(super) fn a_full_lot_takes_no_more_calls(world: &mut World) {
+    world.file(
+        "res_parking.conf",
+        "[general]\n[default]\nparkext => 700\nparkpos => 701-701\ncontext => parkedcalls\n",
+    );
+    let [alice, bob, carol] = three(world, "tT");
+    bob.presses("#1");
+    bob.hears_prompt("pbx-transfer");
+    bob.presses("700");
+    bob.hears_prompt("digits/7");
+    bob.is_hung_up();
+    // The lot has one space, and that is taken.
+    carol.dials("200");
+    bob.answers();
+    carol.is_answered();
+    bob.presses("#1");
+    bob.hears_prompt("pbx-transfer");
+    bob.presses("700");
+    world.runs_for(secs(3));
+    alice.hangs_up();
+    bob.hangs_up();
+    carol.hangs_up();
     world.is_quiet();
 }

@@ -439,6 +439,7 @@ pub(super) fn a_home_that_filters_robots(world: &mut World) {
 
 /// Four phones of a school with the files that its report ends with.
 fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
+    world.exchange_is_at("192.168.1.1");
     for file in [
         "sip.conf",
         "extensions.conf",
@@ -448,8 +449,14 @@ fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
         let path = format!("seeds/s3-trunk-services/final/{file}");
         world.file(file, fixture(&path)?);
     }
-    let phones = ["zoiper", "xlite", "bria", "blink"]
-        .map(|name| world.phone_with(name, |setup| setup.password = "vitrygtr".to_owned()));
+    let mut place = 9;
+    let phones = ["zoiper", "xlite", "bria", "blink"].map(|name| {
+        place += 1;
+        world.phone_with(name, |setup| {
+            setup.password = "vitrygtr".to_owned();
+            setup.address = Some(([192, 168, 1, place], 5060).into());
+        })
+    });
     world.runs_for(secs(1));
     Some(phones)
 }
@@ -516,5 +523,86 @@ pub(super) fn a_school_transfers_parks_and_picks_up(world: &mut World) {
     both_are_heard(&bria, &blink);
     blink.hangs_up();
     bria.is_hung_up();
+    world.is_quiet();
+}
+
+pub(super) fn a_school_with_a_call_centre(world: &mut World) {
+    let centre = "seeds/s3-trunk-services/part2-q6-callcenter";
+    let files = [
+        (
+            "queues.conf",
+            format!("{centre}/variant-2/queues.conf.fixed"),
+        ),
+        (
+            "extensions.conf",
+            "seeds/s3-trunk-services/final/extensions.conf.fixed".to_owned(),
+        ),
+    ];
+    let Some([zoiper, xlite, bria, blink]) = school_in_the_end(world) else {
+        return;
+    };
+    let mut changed = Vec::new();
+    for (name, path) in files {
+        let Some(content) = fixture(&path) else {
+            return;
+        };
+        changed.push((name, String::from_utf8_lossy(&content).into_owned()));
+    }
+    let changed: Vec<_> = changed.iter().map(|(n, t)| (*n, t.as_str())).collect();
+    world.reloads(&changed);
+    world.runs_for(secs(1));
+    // Nothing but 100 until a member answers; one rings for 15 s, 5 s later the other one.
+    blink.dials("7001");
+    xlite.rings();
+    blink.was_not_told(180);
+    bria.was_never_called();
+    xlite.rings_for(secs(14));
+    xlite.is_cancelled();
+    bria.stays_silent(ms(4500));
+    bria.answers();
+    blink.is_answered();
+    both_are_heard(&blink, &bria);
+    bria.hangs_up();
+    blink.is_hung_up();
+    // The one behind the last is first now.
+    blink.dials("7001");
+    xlite.answers();
+    both_are_heard(&blink, &xlite);
+    blink.hangs_up();
+    xlite.is_hung_up();
+    zoiper.was_never_called();
+    world.is_quiet();
+}
+
+pub(super) fn a_school_transfers_as_the_exercise_says(world: &mut World) {
+    let codes = fixture("seeds/s3-trunk-services/part2-q1-transfer/features.conf");
+    let (Some(codes), Some([zoiper, xlite, bria, blink])) = (codes, school_in_the_end(world))
+    else {
+        return;
+    };
+    world.reloads(&[("features.conf", &String::from_utf8_lossy(&codes))]);
+    bria.dials("6002");
+    xlite.answers();
+    bria.is_answered();
+    // The caller stands in a context without phones.
+    bria.presses("#1");
+    bria.hears_prompt("pbx-transfer");
+    bria.presses("6003");
+    bria.hears_prompt("pbx-invalid");
+    world.runs_for(secs(20));
+    bria.still_talks();
+    both_are_heard(&bria, &xlite);
+    // The callee asks first.
+    xlite.presses("*2");
+    xlite.hears_prompt("pbx-transfer");
+    xlite.presses("6003");
+    blink.answers();
+    both_are_heard(&xlite, &blink);
+    xlite.hangs_up();
+    world.runs_for(secs(1));
+    both_are_heard(&bria, &blink);
+    blink.hangs_up();
+    bria.is_hung_up();
+    zoiper.was_never_called();
     world.is_quiet();
 }
