@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use audio::indications::{DEFAULT_COUNTRY, builtin, countries};
-use call::{FeatureCodes, Tones};
+use call::Tones;
 use config::{Files, LoadOptions, MemoryFiles, Problem, Tree};
 use dialplan::Dialplan;
 use services::conference::{MeetMeRoom, meet_me_rooms};
