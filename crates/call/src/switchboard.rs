@@ -24,9 +24,9 @@ use crate::script::{
     run_dialplan,
 };
 use crate::{
-    BridgeId, BridgePicture, Channel, ChannelId, ChannelIds, ChannelPicture, Command, DeviceReport,
-    DeviceState, Effect, EffectId, Errand, Event, ExtensionState, HangupCause, HintRow, LogLevel,
-    Originated, Outcome, Picture, Pictured, Resident, Settings, Signal, Technology, WallClock,
+    Channel, ChannelId, ChannelIds, Command, DeviceReport, DeviceState, Effect, EffectId, Errand,
+    Event, ExtensionState, HangupCause, HintRow, LogLevel, Originated, Outcome, Picture, Pictured,
+    Resident, Settings, Signal, Technology, WallClock,
 };
 
 /// Something for the switchboard to act on.
@@ -184,33 +184,6 @@ impl Switchboard {
     /// Which events come with a picture from now on; those without one cost nothing.
     pub fn show_pictures(&mut self, of: Pictured) {
         self.house.borrow_mut().pictured = of;
-    }
-
-    /// All channels as they are now, in the order of their making.
-    pub fn pictures(&self) -> Vec<ChannelPicture> {
-        let house = self.house.borrow();
-        let all = house.channels.values();
-        all.map(|channel| house.picture_of(channel)).collect()
-    }
-
-    /// One channel as it is now.
-    pub fn picture(&self, id: ChannelId) -> Option<ChannelPicture> {
-        let house = self.house.borrow();
-        house.channels.get(&id).map(|c| house.picture_of(c))
-    }
-
-    /// A channel by its name, without regard to case, or by its unique id.
-    pub fn find_channel(&self, name: &str) -> Option<ChannelId> {
-        self.house.borrow().find_channel(name)
-    }
-
-    /// All bridges as they are now.
-    pub fn bridge_pictures(&self) -> Vec<BridgePicture> {
-        let house = self.house.borrow();
-        let all: Vec<BridgeId> = house.bridges.keys().copied().collect();
-        all.into_iter()
-            .map(|id| house.picture_of_bridge(id))
-            .collect()
     }
 
     /// Reads all channels, in the order of their making.

@@ -3,9 +3,9 @@
 //! The sound is a mix that scripts of members join as they are told here. Whatever changes for a
 //! member wakes its script, which then looks again.
 
+mod live;
 mod meet_me;
 mod menu;
-mod room;
 mod settings;
 
 use std::cell::{Cell, RefCell};
@@ -16,9 +16,9 @@ use std::time::Instant;
 use call::script::OpenMix;
 use call::{ChannelId, ConferenceNews, DeviceState, Errand, Resident};
 
+pub use live::{Conference, Joining, Leaving, Member, Part, Removal};
 pub use meet_me::{MeetMeRoom, meet_me_rooms};
 pub use menu::{Match, Menu, MenuAction};
-pub use room::{Joining, Leaving, Member, Part, Removal, Room};
 pub use settings::{BridgeProfile, ConferenceSettings, Profile, UserProfile};
 
 /// Why somebody could not come in.
@@ -43,7 +43,7 @@ pub enum Refused {
 pub struct Conferences {
     settings: RefCell<ConferenceSettings>,
     meet_me: RefCell<Vec<MeetMeRoom>>,
-    rooms: RefCell<BTreeMap<String, Room>>,
+    rooms: RefCell<BTreeMap<String, Conference>>,
     mixes: RefCell<BTreeMap<String, Rc<OpenMix>>>,
     errands: RefCell<VecDeque<Errand>>,
     last_room: RefCell<u64>,
@@ -93,7 +93,7 @@ impl Conferences {
     }
 
     /// Reads a conference.
-    pub fn look<T>(&self, name: &str, read: impl FnOnce(&Room) -> T) -> Option<T> {
+    pub fn look<T>(&self, name: &str, read: impl FnOnce(&Conference) -> T) -> Option<T> {
         self.rooms.borrow().get(name).map(read)
     }
 
@@ -133,7 +133,7 @@ impl Conferences {
         let room = rooms.entry(name.to_owned()).or_insert_with(|| {
             let mut last = self.last_room.borrow_mut();
             *last += 1;
-            Room::new(name, *last, now, &joining)
+            Conference::new(name, *last, now, &joining)
         });
         if is_new {
             self.tell(room, ConferenceNews::Started, None);
@@ -190,7 +190,11 @@ impl Conferences {
     }
 
     /// Changes a conference.
-    pub fn change_room<T>(&self, name: &str, change: impl FnOnce(&mut Room) -> T) -> Option<T> {
+    pub fn change_room<T>(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut Conference) -> T,
+    ) -> Option<T> {
         let mut rooms = self.rooms.borrow_mut();
         rooms.get_mut(name).map(change)
     }
@@ -303,7 +307,7 @@ impl Conferences {
         }
     }
 
-    fn tell(&self, room: &Room, news: ConferenceNews, channel: Option<ChannelId>) {
+    fn tell(&self, room: &Conference, news: ConferenceNews, channel: Option<ChannelId>) {
         let event = call::Event::Conference(Box::new(room.event(news, channel)));
         self.errand(Errand::Tell(event));
     }

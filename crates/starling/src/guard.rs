@@ -46,16 +46,9 @@ impl Verdict {
         !self.errors.is_empty()
     }
 
-    /// Lines for the console.
+    /// Lines for the console: errors. Warnings are for `starling check`, which shows them where they are.
     pub(crate) fn text(&self) -> String {
-        let mut text: String = self.errors.iter().map(|line| format!("{line}\n")).collect();
-        if self.warnings > 0 {
-            let number = self.warnings;
-            text.push_str(&format!(
-                "The check has {number} warnings; 'starling check' tells them.\n"
-            ));
-        }
-        text
+        self.errors.iter().map(|line| format!("{line}\n")).collect()
     }
 }
 

@@ -216,8 +216,12 @@ fn examples_of_functions_run() {
                 "MUSICCLASS()",
                 "FILE(/tmp/calls,0",
                 "GROUP_COUNT()",
-                // Nobody has queues here.
+                // Nobody has queues, mailboxes or conferences here.
                 "QUEUE_",
+                "VM_INFO",
+                "VMCOUNT",
+                "MAILBOX_EXISTS",
+                "CONFBRIDGE",
             ];
             let may_warn = expected.iter().any(|e| example.contains(e));
             assert!(

@@ -6,8 +6,8 @@ use dialplan::Dialplan;
 use dialplan::times::MomentForTimes;
 
 use super::Switchboard;
-use crate::ChannelId;
 use crate::script::{Call, FunctionDoc};
+use crate::{BridgeId, BridgePicture, ChannelId, ChannelPicture};
 
 /// What programs read and set on channels that run something else meanwhile.
 impl Switchboard {
@@ -50,6 +50,33 @@ impl Switchboard {
     /// Asks the dialplan something that may depend on the time of day.
     pub fn in_plan<T>(&self, ask: impl FnOnce(&Dialplan, &MomentForTimes<'_>) -> T) -> T {
         self.house.borrow().in_plan(ask)
+    }
+
+    /// All channels as they are now, in the order of their making.
+    pub fn pictures(&self) -> Vec<ChannelPicture> {
+        let house = self.house.borrow();
+        let all = house.channels.values();
+        all.map(|channel| house.picture_of(channel)).collect()
+    }
+
+    /// One channel as it is now.
+    pub fn picture(&self, id: ChannelId) -> Option<ChannelPicture> {
+        let house = self.house.borrow();
+        house.channels.get(&id).map(|c| house.picture_of(c))
+    }
+
+    /// A channel by its name, without regard to case, or by its unique id.
+    pub fn find_channel(&self, name: &str) -> Option<ChannelId> {
+        self.house.borrow().find_channel(name)
+    }
+
+    /// All bridges as they are now.
+    pub fn bridge_pictures(&self) -> Vec<BridgePicture> {
+        let house = self.house.borrow();
+        let all: Vec<BridgeId> = house.bridges.keys().copied().collect();
+        all.into_iter()
+            .map(|id| house.picture_of_bridge(id))
+            .collect()
     }
 
     /// On a channel, without disturbing its script.

@@ -342,7 +342,7 @@ fn the_dialplan_can_be_seen_in_part_and_added_to() {
         ("dialplan add extension _[1,1,Echo into new", "not added"),
         (
             "dialplan add extension 7,1,Echo into new replace",
-            "cannot be replaced",
+            "Extension '7,1,Echo' added into 'new' context\n",
         ),
         (
             "dialplan add include default into new",

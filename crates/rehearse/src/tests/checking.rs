@@ -52,13 +52,13 @@ fn names_that_nobody_knows() {
         "exten => 1,1,Answerr()",
         &[(Kind::UnknownApplication, 2, "Answerr")],
     );
-    let festival = findings(&files(&[(
+    let faxing = findings(&files(&[(
         "extensions.conf",
         "[a]
-exten => 1,1,Festival(hi)
+exten => 1,1,SendFAX(/tmp/a.tif)
 ",
     )]));
-    let of_meaning = festival.iter().find(|f| !f.kind.is_of_form());
+    let of_meaning = faxing.iter().find(|f| !f.kind.is_of_form());
     assert_eq!(of_meaning.unwrap().kind, Kind::UnsupportedApplication);
     plan(
         "exten => 1,1,ExecIf($[1]?Playbak(a))",

@@ -161,7 +161,6 @@ fn what_cannot_be_done_is_told_with_its_line() {
         ),
         ("[logfiles]\nx => verbose(lots)\n", "'verbose(lots)'"),
         ("[logfiles]\nno/such/folder => notice\n", "cannot be opened"),
-        ("[general]\nqueue_log=yes\n", "queue_log"),
         ("[general]\ndateformt=%F\n", "dateformat"),
     ] {
         let (_, problems) = Logger::open(&scratch.installation(), &files(text), false).unwrap();

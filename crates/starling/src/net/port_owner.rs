@@ -20,6 +20,14 @@ pub(crate) fn port_owner(kind: Transport, at: SocketAddr) -> Option<String> {
         .collect();
     let processes = fs::read_dir("/proc").ok()?.flatten();
     for process in processes {
+        // `self` and `thread-self` are other names of ours.
+        let name = process.file_name();
+        if !name
+            .to_string_lossy()
+            .starts_with(|c: char| c.is_ascii_digit())
+        {
+            continue;
+        }
         let folder = process.path();
         if inodes.iter().any(|inode| has_socket(&folder, inode)) {
             let name = fs::read_to_string(folder.join("comm")).unwrap_or_default();

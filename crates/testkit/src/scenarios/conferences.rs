@@ -127,6 +127,7 @@ pub(super) fn a_page_is_heard_by_all_and_answered_by_none(world: &mut World) {
 pub(super) fn a_room_of_meetme_asks_for_its_pin(world: &mut World) {
     world.file("meetme.conf", "[rooms]\nconf => 600,1234\n");
     world.dialplan("exten => 9,1,MeetMe(600,q1)");
+    world.prompt("conf-getpin", ms(900));
     let (alice, bob) = (world.phone("alice"), world.phone("bob"));
     for phone in [&alice, &bob] {
         phone.dials("9");

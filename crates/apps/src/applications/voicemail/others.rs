@@ -206,7 +206,11 @@ pub(crate) struct HasVoicemail;
 pub(crate) struct HasNewVoicemail;
 
 impl Application for HasVoicemail {
-    const DOC: AppDoc = has_doc("HasVoicemail", "Tell whether a mailbox has any messages.");
+    const DOC: AppDoc = has_doc(
+        "HasVoicemail",
+        "Tell whether a mailbox has any messages.",
+        &["same => n,HasVoicemail(6001@default,COUNT)"],
+    );
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
         has(call, args, "HASVMSTATUS", &["INBOX", "Urgent", "Old"]).await
@@ -217,6 +221,7 @@ impl Application for HasNewVoicemail {
     const DOC: AppDoc = has_doc(
         "HasNewVoicemail",
         "Tell whether a mailbox has messages not heard.",
+        &["same => n,HasNewVoicemail(6001@default,COUNT)"],
     );
 
     async fn run(call: &mut Call, args: Args<'_>) -> Flow {
@@ -233,7 +238,11 @@ const HAS_SYNTAX: &[Param] = &[
     Param::optional("options", "With j, messages lead to priority n+101."),
 ];
 
-const fn has_doc(name: &'static str, synopsis: &'static str) -> AppDoc {
+const fn has_doc(
+    name: &'static str,
+    synopsis: &'static str,
+    examples: &'static [&'static str],
+) -> AppDoc {
     AppDoc {
         name,
         synopsis,
@@ -241,7 +250,7 @@ const fn has_doc(name: &'static str, synopsis: &'static str) -> AppDoc {
         options: &[],
         description: "HASVMSTATUS is the number of messages afterwards. VM_INFO() has replaced it.",
         see_also: &["VM_INFO"],
-        examples: &[],
+        examples,
         since: "1.0",
     }
 }

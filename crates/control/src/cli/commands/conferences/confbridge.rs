@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use services::conference::{Conferences, Member, Refused, Room, Who};
+use services::conference::{Conference, Conferences, Member, Refused, Who};
 
 use crate::cli::commands::prelude::*;
 
@@ -49,13 +49,15 @@ impl ConsoleCommand for Confbridge {
     fn complete(exchange: &dyn Exchange, before: &[&str]) -> Vec<String> {
         let all = exchange.switchboard().service::<Conferences>();
         match before {
-            [] => words(&["list", "kick", "mute", "unmute", "lock", "unlock", "record", "show"]),
+            [] => words(&[
+                "list", "kick", "mute", "unmute", "lock", "unlock", "record", "show",
+            ]),
             ["record"] => words(&["start", "stop"]),
             ["show"] => words(&["profile", "menus"]),
             ["show", "profile"] => words(&["bridges", "users"]),
             [_] | ["record", _] => all.map(|all| all.names()).unwrap_or_default(),
             ["kick" | "mute" | "unmute", name] => {
-                let of = |room: &Room| room.members.iter().map(|m| m.name.clone()).collect();
+                let of = |room: &Conference| room.members.iter().map(|m| m.name.clone()).collect();
                 all.and_then(|all| all.look(name, of)).unwrap_or_default()
             }
             _ => Vec::new(),
@@ -76,7 +78,10 @@ fn list(all: &Conferences) -> String {
         all.look(&name, |room| {
             let (users, marked) = (room.members.len(), room.marked());
             let (locked, muted) = (yes(room.locked), yes(room.all_muted));
-            let _ = writeln!(text, "{name:<32} {users:>6} {marked:>6} {locked:<6} {muted}");
+            let _ = writeln!(
+                text,
+                "{name:<32} {users:>6} {marked:>6} {locked:<6} {muted}"
+            );
         });
     }
     text
@@ -105,7 +110,7 @@ fn members(all: &Conferences, name: &str) -> Reply {
     found.map_or_else(|| no_conference(name), Reply::text)
 }
 
-fn flags(room: &Room, member: &Member) -> String {
+fn flags(room: &Conference, member: &Member) -> String {
     let user = &member.user;
     let all = [
         (user.admin, 'A'),
@@ -115,7 +120,10 @@ fn flags(room: &Room, member: &Member) -> String {
         (room.is_muted(member), 'm'),
         (member.waiting, 'w'),
     ];
-    all.iter().filter(|(has, _)| *has).map(|(_, c)| *c).collect()
+    all.iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, c)| *c)
+        .collect()
 }
 
 fn who(name: &str) -> Who<'_> {

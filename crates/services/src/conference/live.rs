@@ -89,7 +89,7 @@ pub struct Leaving {
 
 /// A conference.
 #[derive(Clone, Debug)]
-pub struct Room {
+pub struct Conference {
     /// Its name.
     pub name: String,
     /// Tells it from others of the same name.
@@ -112,7 +112,7 @@ pub struct Room {
     pub since: Instant,
 }
 
-impl Room {
+impl Conference {
     pub(super) fn new(name: &str, number: u64, now: Instant, first: &Joining) -> Self {
         Self {
             name: name.to_owned(),
