@@ -567,6 +567,7 @@ pub(super) fn a_school_with_a_call_centre(world: &mut World) {
     // The one behind the last is first now.
     blink.dials("7001");
     xlite.answers();
+    blink.is_answered();
     both_are_heard(&blink, &xlite);
     blink.hangs_up();
     xlite.is_hung_up();

@@ -41,7 +41,9 @@ impl Function for Confbridge {
             return Ok(());
         }
         if !KINDS.contains(&kind.as_str()) {
-            return Err(Fault::from(format!("'{kind}' is none of bridge, user, menu, clear")));
+            return Err(Fault::from(format!(
+                "'{kind}' is none of bridge, user, menu, clear"
+            )));
         }
         if option.eq_ignore_ascii_case("clear") {
             call.set(&variable(&kind), "");
@@ -59,7 +61,9 @@ impl Function for Confbridge {
         let mut known = options(call, &kind);
         known.retain(|(name, _)| !name.eq_ignore_ascii_case(option));
         known.push(row);
-        let lines = known.iter().map(|(name, value)| format!("{name}={value}\n"));
+        let lines = known
+            .iter()
+            .map(|(name, value)| format!("{name}={value}\n"));
         call.set(&variable(&kind), lines.collect::<String>());
         Ok(())
     }
@@ -107,7 +111,9 @@ impl Function for ConfbridgeInfo {
         let part = |at: usize| parts.get(at).map_or("", |p| p.trim());
         let kind = part(0).to_ascii_lowercase();
         if !["parties", "admins", "marked", "locked", "muted"].contains(&kind.as_str()) {
-            return Err(Fault::from(format!("there is no fact '{kind}' of a conference")));
+            return Err(Fault::from(format!(
+                "there is no fact '{kind}' of a conference"
+            )));
         }
         let all = call.service::<Conferences>();
         let found = all.and_then(|all| {
