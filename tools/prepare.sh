@@ -108,9 +108,9 @@ apt_install() {
     return "$status"
 }
 
-# What the C parts of the build want: OpenSSL's headers (DTLS), cmake (Opus), a C++ compiler's make.
+# What the C parts of the build want: cmake (Opus), make, compilers.
 need_build_packages() {
-    want_packages "the build may fail" g++ make cmake pkg-config libssl-dev
+    want_packages "the build may fail" g++ make cmake
 }
 
 target_folder() { printf '%s\n' "${CARGO_TARGET_DIR:-target}"; }
