@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::programs::{Door, Feed};
 
+pub(crate) use settings::socket_address;
 pub use settings::{HttpOptions, HttpSettings};
 
 /// A connection, in the clear or through TLS.

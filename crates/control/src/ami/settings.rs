@@ -1,12 +1,13 @@
 //! `manager.conf`.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use config::{Acl, OptionTable, Problem, Section, Tree};
 
 use super::Classes;
 use super::filter::Filters;
+use crate::http::socket_address;
 
 config::options! {
     /// The manager interface.
@@ -132,7 +133,7 @@ impl AmiSettings {
         let options = &self.options;
         options
             .enabled
-            .then(|| socket(&options.bindaddr, options.port))
+            .then(|| socket_address(&options.bindaddr, options.port))
             .flatten()
     }
 
@@ -144,7 +145,7 @@ impl AmiSettings {
             false => &options.tlsbindaddr,
         };
         (options.enabled && options.tlsenable)
-            .then(|| socket(at, DEFAULT_TLS_PORT))
+            .then(|| socket_address(at, DEFAULT_TLS_PORT))
             .flatten()
     }
 }
@@ -215,16 +216,6 @@ fn acl(section: &Section, named: &BTreeMap<String, Acl>, problems: &mut Vec<Prob
         }
     }
     acl
-}
-
-fn socket(text: &str, port: u16) -> Option<SocketAddr> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some((Ipv4Addr::UNSPECIFIED, port).into());
-    }
-    let bare = || text.trim_matches(['[', ']']).parse::<IpAddr>();
-    let whole = text.parse::<SocketAddr>();
-    whole.or_else(|_| bare().map(|ip| (ip, port).into())).ok()
 }
 
 const DEFAULT_TLS_PORT: u16 = 5039;

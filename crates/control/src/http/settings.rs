@@ -84,7 +84,7 @@ impl HttpSettings {
         // Asterisk listens nowhere when no address is given.
         let address = options.bindaddr.trim();
         (options.enabled && !address.is_empty())
-            .then(|| socket(address, options.bindport))
+            .then(|| socket_address(address, options.bindport))
             .flatten()
     }
 
@@ -92,7 +92,7 @@ impl HttpSettings {
     pub fn tls(&self) -> Option<SocketAddr> {
         let options = &self.options;
         (options.enabled && options.tlsenable)
-            .then(|| socket(options.tlsbindaddr.trim(), DEFAULT_TLS_PORT))
+            .then(|| socket_address(&options.tlsbindaddr, DEFAULT_TLS_PORT))
             .flatten()
     }
 }
@@ -105,7 +105,8 @@ fn tidy_prefix(prefix: &str) -> String {
 }
 
 /// `address`, `address:port`, `[address]:port`; an empty one is every address of the machine.
-fn socket(text: &str, port: u16) -> Option<SocketAddr> {
+pub(crate) fn socket_address(text: &str, port: u16) -> Option<SocketAddr> {
+    let text = text.trim();
     if text.is_empty() {
         return Some((Ipv4Addr::UNSPECIFIED, port).into());
     }

@@ -461,7 +461,8 @@ fn school_in_the_end(world: &mut World) -> Option<[Phone; 4]> {
     Some(phones)
 }
 
-fn both_are_heard(one: &Phone, other: &Phone) {
+/// Each says a tone of its own, and the other one hears it.
+pub(super) fn both_are_heard(one: &Phone, other: &Phone) {
     one.listens_afresh();
     other.listens_afresh();
     one.says(500.0, secs(1));

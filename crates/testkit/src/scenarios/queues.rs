@@ -1,5 +1,6 @@
 //! Queues: who is rung when, what callers hear, and how they leave.
 
+use super::installations::both_are_heard;
 use crate::scenarios::{ms, secs};
 use crate::{Phone, World};
 
@@ -29,15 +30,6 @@ fn queue(world: &mut World, settings: &str, arguments: &str) -> [Phone; 3] {
 const BOB: &str = "member => PJSIP/bob";
 const BOTH: &str = "member => PJSIP/bob\nmember => PJSIP/carol";
 
-fn talk_both_ways(one: &Phone, other: &Phone) {
-    one.listens_afresh();
-    other.listens_afresh();
-    one.says(500.0, secs(1));
-    other.says(900.0, secs(1));
-    other.hears(500.0);
-    one.hears(900.0);
-}
-
 pub(super) fn all_members_ring_and_one_answers(world: &mut World) {
     let [alice, bob, carol] = queue(world, &format!("strategy=ringall\n{BOTH}"), "");
     alice.dials("600");
@@ -47,7 +39,7 @@ pub(super) fn all_members_ring_and_one_answers(world: &mut World) {
     alice.hears_music("default");
     carol.answers();
     bob.is_cancelled();
-    talk_both_ways(&alice, &carol);
+    both_are_heard(&alice, &carol);
     carol.hangs_up();
     alice.is_hung_up();
     world.is_quiet();
@@ -65,7 +57,7 @@ pub(super) fn members_ring_in_turn_with_a_pause_between(world: &mut World) {
     carol.stays_silent(ms(4500));
     carol.rings();
     carol.answers();
-    talk_both_ways(&alice, &carol);
+    both_are_heard(&alice, &carol);
     alice.hangs_up();
     carol.is_hung_up();
     world.is_quiet();
@@ -82,7 +74,7 @@ pub(super) fn nobody_may_join_a_queue_without_members(world: &mut World) {
     bob.is_hung_up();
     alice.dials("600");
     bob.answers();
-    talk_both_ways(&alice, &bob);
+    both_are_heard(&alice, &bob);
     bob.hangs_up();
     alice.is_hung_up();
     world.is_quiet();
@@ -144,7 +136,7 @@ pub(super) fn a_member_rests_after_a_call(world: &mut World) {
     carol.is_answered();
     bob.stays_silent(secs(17));
     bob.answers_within(secs(6));
-    talk_both_ways(&carol, &bob);
+    both_are_heard(&carol, &bob);
     carol.hangs_up();
     bob.is_hung_up();
     // The rest after this call is waited for, too.
@@ -160,7 +152,7 @@ pub(super) fn who_does_not_answer_pauses(world: &mut World) {
     bob.ends_within(secs(10), crate::Ending::Cancelled);
     carol.rings();
     carol.answers();
-    talk_both_ways(&alice, &carol);
+    both_are_heard(&alice, &carol);
     carol.hangs_up();
     alice.is_hung_up();
     assert_eq!(bob.calls_taken(), 1);
@@ -188,7 +180,7 @@ pub(super) fn a_caller_hears_its_place(world: &mut World) {
     bob.hangs_up();
     alice.is_hung_up();
     bob.answers_within(secs(10));
-    talk_both_ways(&carol, &bob);
+    both_are_heard(&carol, &bob);
     carol.hangs_up();
     bob.is_hung_up();
     world.is_quiet();
@@ -199,7 +191,7 @@ pub(super) fn a_member_is_a_number_of_the_plan(world: &mut World) {
     let [alice, bob, _] = queue(world, settings, "");
     alice.dials("600");
     bob.answers();
-    talk_both_ways(&alice, &bob);
+    both_are_heard(&alice, &bob);
     bob.hangs_up();
     alice.is_hung_up();
     world.is_quiet();
@@ -210,13 +202,13 @@ pub(super) fn a_member_sends_a_caller_on(world: &mut World) {
     alice.dials("600");
     bob.answers();
     alice.is_answered();
-    talk_both_ways(&alice, &bob);
+    both_are_heard(&alice, &bob);
     bob.presses("#");
     bob.hears_prompt("pbx-transfer");
     bob.presses("300");
     carol.answers();
     bob.is_hung_up();
-    talk_both_ways(&alice, &carol);
+    both_are_heard(&alice, &carol);
     carol.hangs_up();
     alice.is_hung_up();
     world.is_quiet();

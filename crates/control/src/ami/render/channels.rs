@@ -1,6 +1,6 @@
 //! Events about one channel.
 
-use call::{ChannelPicture, DialStatus, Event, Party, Picture};
+use call::{ChannelPicture, Event, Party, Picture};
 
 use super::Told;
 use crate::ami::Classes;
@@ -118,7 +118,7 @@ pub(super) fn told(picture: &Picture) -> Option<Told> {
             caller,
             callee,
             status,
-        } => dial(picture, "DialEnd", *caller, *callee).with("DialStatus", status_text(*status)),
+        } => dial(picture, "DialEnd", *caller, *callee).with("DialStatus", status.text()),
         _ => return None,
     };
     Some(told)
@@ -138,14 +138,6 @@ fn dial(
         put(&mut told.block, callee, &CALLED);
     }
     told
-}
-
-/// What the event says where `DIALSTATUS` has other words.
-fn status_text(status: DialStatus) -> &'static str {
-    match status {
-        DialStatus::ChanUnavail => "CHANUNAVAIL",
-        other => other.text(),
-    }
 }
 
 /// The lines that show a channel.
